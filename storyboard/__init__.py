@@ -1,0 +1,1 @@
+"""Films from text files: a YAML storyboard in, a cut film out."""

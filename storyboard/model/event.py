@@ -1,0 +1,59 @@
+"""What happens during a run, told to whoever shows it."""
+
+from typing import Literal
+
+from storyboard.model.take import Take
+from storyboard.model.value import ShotId, Value
+
+ShotState = Literal[
+    "reused", "waiting", "submitted", "working", "fetching", "done", "failed", "footage"
+]
+
+
+class ShotMoved(Value):
+    """A shot came into another state, or a little further in it."""
+
+    event: Literal["shot"] = "shot"
+    shot: ShotId
+    """The shot."""
+    state: ShotState
+    """Where it stands."""
+    provider: str | None = None
+    """Who makes it."""
+    progress: float | None = None
+    """From 0 to 1, where the service says it."""
+    message: str = ""
+    """For a failure: what the service said."""
+    take: Take | None = None
+    """For a finished shot: the take."""
+
+
+class CutMoved(Value):
+    """The cut came further."""
+
+    event: Literal["cut"] = "cut"
+    stage: Literal["conform", "picture", "sound", "done", "up to date"]
+    """What is being done."""
+    done: int = 0
+    """Frames (clips while conforming) that are done."""
+    total: int = 0
+    """Of how many."""
+
+
+class FilmMade(Value):
+    """The film is there."""
+
+    event: Literal["film"] = "film"
+    file: str
+    """Where."""
+    frames: int
+    """Its length."""
+    seconds: float
+    """Its length."""
+    slates: tuple[ShotId, ...] = ()
+    """Shots that are missing and stand as slates."""
+    fresh: bool = True
+    """False where the film was there already and nothing had changed."""
+
+
+Event = ShotMoved | CutMoved | FilmMade

@@ -1,0 +1,154 @@
+"""What the cut adds to the shots: sound, titles, subtitles, variants, output."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from storyboard.model.forms import NUMBER, Aspect, Fps, Resolution, read_mute, short
+from storyboard.model.value import (
+    AudioFile,
+    Colour,
+    Decibels,
+    Flag,
+    Identifier,
+    MaybeTable,
+    Moment,
+    Number,
+    Seconds,
+    ShotId,
+    Text,
+    Value,
+)
+from storyboard.model.words import (
+    Fit,
+)
+
+
+class Music(Value):
+    """A music cue."""
+
+    file: AudioFile
+    """The sound file."""
+    at: Moment = 0.0
+    """Where in the film it starts, in seconds."""
+    from_: Moment = Field(default=0.0, alias="from")
+    """Where in the file it starts."""
+    to: Seconds | None = None
+    """Where in the film it ends; left out: with the file or the film."""
+    gain: Decibels = 0.0
+    """Decibels."""
+    fade_in: Moment = 0.0
+    """Seconds."""
+    fade_out: Moment = 0.0
+    """Seconds."""
+    duck: Annotated[Number, Field(ge=0, le=60)] = 0.0
+    """By how many decibels it steps back under dialogue and narration."""
+    loop: Flag = False
+    """Whether it starts over when the file ends."""
+
+
+class Cue(Value):
+    """A sound at a time of the film."""
+
+    file: AudioFile
+    """The sound file."""
+    at: Moment = 0.0
+    """Seconds from the film's start, or from the shot's where `shot` is given."""
+    shot: ShotId | None = None
+    """The shot that `at` counts from, by its trimmed start."""
+    gain: Decibels = 0.0
+    """Decibels."""
+
+
+class ClipSound(Value):
+    """The clips' own sound in the whole film."""
+
+    gain: Annotated[
+        Decibels, BeforeValidator(read_mute), short({"const": "mute"}, NUMBER)
+    ] = 0.0
+    """Decibels, or mute."""
+
+
+class Sound(Value):
+    """The film's sound."""
+
+    music: tuple[Music, ...] = ()
+    """Music cues."""
+    narration: tuple[Cue, ...] = ()
+    """Recorded voice over."""
+    effects: tuple[Cue, ...] = ()
+    """Effects at times or on shots."""
+    clips: ClipSound = ClipSound()
+    """The clips' own sound."""
+    loudness: Annotated[Number, Field(ge=-40, le=-5)] | None = None
+    """Integrated loudness of the film in LUFS; left out: as mixed."""
+
+
+class Title(Value):
+    """Text over the picture, on a card, or as credits."""
+
+    text: Text
+    """What is shown; lines break where the text breaks."""
+    kind: Literal["title", "card", "lower third"] = "title"
+    """title: over the picture; card: on a full frame; lower third: at the bottom."""
+    credits: Literal["roll"] | None = None
+    """roll: end credits that scroll."""
+    at: Moment
+    """Seconds from the film's start."""
+    seconds: Seconds = 3.0
+    """How long it stands."""
+    position: Literal["centre", "top", "bottom"] | None = None
+    """Where a title stands; centre by default."""
+    colour: Colour = "#ffffff"
+    """The letters' colour."""
+    background: Colour = "#000000"
+    """A card's colour."""
+    fade: Moment = 0.4
+    """Seconds of fading in and out."""
+
+
+class Subtitles(Value):
+    """Subtitles made from dialogue and narration."""
+
+    burn: Flag = False
+    """Whether they are drawn into the picture."""
+    languages: Annotated[tuple[Text, ...], Field(min_length=1)] = ("en",)
+    """Languages as tags such as en or pt-BR."""
+
+
+class VariantFormat(Value):
+    """What a variant changes of the film's picture."""
+
+    aspect: Aspect | None = None
+    """Width to height."""
+    resolution: Resolution | None = None
+    """Lines of the shorter side."""
+    fps: Fps | None = None
+    """Frames per second."""
+    fit: Fit | None = None
+    """How clips are fitted."""
+
+
+class Variant(Value):
+    """Another film from the same board."""
+
+    name: Text
+    """The variant's name; a template such as {{ row.sku }} where `for` is given."""
+    format: VariantFormat | None = None
+    """What changes of the picture."""
+    reframe: Literal["crop", "shoot"] = "crop"
+    """crop reframes what exists (free); shoot generates anew (paid)."""
+    for_: MaybeTable = Field(default=None, alias="for")
+    """A CSV file: one film per row."""
+    with_: Text | Mapping[Identifier, Text] | None = Field(default=None, alias="with")
+    """Values for the templates, from the row."""
+
+
+class Output(Value):
+    """The finished film."""
+
+    file: Annotated[Text, Field(pattern=r"^[^/\\].*\.(mp4|m4v|mov)$")] | None = None
+    """The film's file, from the board's folder; made from the title by default."""
+    codec: Literal["h264", "hevc", "prores", "vp9", "av1"] = "h264"
+    """The picture's codec."""
