@@ -4,12 +4,18 @@ import asyncio
 import ipaddress
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 _LOOPBACK_FAMILIES = (socket.AF_INET, socket.AF_INET6)
+
+
+LONGEST_WAIT = 0.05
+
+
+class WaitedError(RuntimeError):
+    """A test slept for real."""
 
 
 class OutsideError(RuntimeError):
@@ -58,23 +64,28 @@ def no_home(
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(seconds: float) -> None:
-        raise RuntimeError(f"a test waited {seconds} s; hand in a clock instead")
+    """Only as long as the standard library waits for a child process is let pass."""
+    block, pause = time.sleep, asyncio.sleep
 
-    sleep = asyncio.sleep
+    def refuse(seconds: float) -> None:
+        if seconds > LONGEST_WAIT:
+            raise WaitedError(f"a test waited {seconds} s; hand in a clock instead")
 
-    async def yielding(delay: float, result: object = None) -> object:
-        if delay > 0.05:
-            raise RuntimeError(f"a test waited {delay} s; hand in a clock instead")
-        return await sleep(delay, result)
+    def blocking(seconds: float) -> None:
+        refuse(seconds)
+        block(seconds)
 
-    monkeypatch.setattr(time, "sleep", refused)
-    monkeypatch.setattr(asyncio, "sleep", yielding)
+    async def pausing(delay: float, result: object = None) -> object:
+        refuse(delay)
+        return await pause(delay, result)
+
+    monkeypatch.setattr(time, "sleep", blocking)
+    monkeypatch.setattr(asyncio, "sleep", pausing)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """An empty project folder."""
     project = tmp_path / "project"
     project.mkdir()
-    yield project
+    return project

@@ -6,6 +6,7 @@ read sheets instead of asking the board again.
 
 from collections.abc import Iterator, Mapping
 
+from storyboard.errors import Where
 from storyboard.model.library import Preset
 from storyboard.model.parts import Extra, Generate, Move, OwnSound, Transition
 from storyboard.model.request import digest_of
@@ -18,6 +19,8 @@ from storyboard.model.words import Angle, Fit, ShotSize
 class Sheet(Value):
     """The breakdown sheet of one shot."""
 
+    where: Where
+    """The shot's path in the board."""
     scene: Scene
     """The scene it belongs to."""
     shot: Shot
@@ -41,7 +44,7 @@ class Sheet(Value):
     fit: Fit
     """How the clip is fitted."""
     looks: Mapping[str, str | None]
-    """The look in force of everyone in the scene."""
+    """The look in force of everyone who was in a scene so far, this one included."""
     providers: tuple[str, ...]
     """Who is asked, in the order to fall back in."""
     model: str | None
@@ -89,11 +92,16 @@ def _extra(board: Storyboard, shot: Shot) -> dict[str, dict[str, object]]:
 
 
 def _sheet(
-    board: Storyboard, scene: Scene, shot: Shot, looks: Mapping[str, str | None]
+    board: Storyboard,
+    where: Where,
+    scene: Scene,
+    shot: Shot,
+    looks: Mapping[str, str | None],
 ) -> Sheet:
     defaults = board.defaults
     preset = board.presets.get(shot.preset or "", Preset())
     return Sheet(
+        where=where,
         scene=scene,
         shot=shot,
         seconds=shot.seconds if shot.seconds is not None else defaults.seconds,
@@ -119,12 +127,13 @@ def breakdown(board: Storyboard) -> tuple[Sheet, ...]:
 
     def sheets() -> Iterator[Sheet]:
         worn: dict[str, str | None] = {}
-        for scene in board.scenes:
+        for number, scene in enumerate(board.scenes):
             worn |= {
                 who: look for who, look in scene.characters.items() if look is not None
             }
-            looks = {who: worn.get(who) for who in scene.characters}
-            for shot in scene.shots:
-                yield _sheet(board, scene, shot, looks)
+            looks = dict.fromkeys(scene.characters) | worn
+            for index, shot in enumerate(scene.shots):
+                where: Where = ("scenes", number, "shots", index)
+                yield _sheet(board, where, scene, shot, looks)
 
     return tuple(sheets())

@@ -52,6 +52,8 @@ class FilmMade(Value):
     """Its length."""
     slates: tuple[ShotId, ...] = ()
     """Shots that are missing and stand as slates."""
+    stale: tuple[ShotId, ...] = ()
+    """Shots that are cut from a take made before the board changed."""
     fresh: bool = True
     """False where the film was there already and nothing had changed."""
 

@@ -12,6 +12,7 @@ from storyboard.model.value import (
     Decibels,
     Flag,
     Identifier,
+    Language,
     MaybeTable,
     Moment,
     Number,
@@ -113,7 +114,7 @@ class Subtitles(Value):
 
     burn: Flag = False
     """Whether they are drawn into the picture."""
-    languages: Annotated[tuple[Text, ...], Field(min_length=1)] = ("en",)
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     """Languages as tags such as en or pt-BR."""
 
 

@@ -16,7 +16,7 @@ from storyboard.model.words import (
 
 def wrong(code: str, message: str, hint: str = "") -> PydanticCustomError:
     """An error in our own words; `hint` says what exists or what to do."""
-    return PydanticCustomError(code, "{why}", {"why": message, "hint": hint})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{why}", {"why": message, "hint": hint})
 
 
 def listed(value: object) -> object:
@@ -28,7 +28,8 @@ def read_aspect(value: object) -> object:
     """An aspect such as 16:9 or 2.39:1."""
     if not isinstance(value, str):
         raise wrong("aspect", "an aspect is text such as 16:9")
-    match = re.fullmatch(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)", value)
+    number = r"([0-9]{1,6}(?:\.[0-9]{1,6})?)"
+    match = re.fullmatch(f"{number}:{number}", value)
     across, down = (float(part) for part in match.groups()) if match else (0.0, 1.0)
     if not down or not 0.2 <= across / down <= 5:  # noqa: PLR2004 - 1:5 to 5:1
         raise wrong(
@@ -41,7 +42,7 @@ def read_aspect(value: object) -> object:
 
 def read_resolution(value: object) -> object:
     """A resolution such as 720p or 4k."""
-    lines = re.fullmatch(r"(\d{3,4})p", value) if isinstance(value, str) else None
+    lines = re.fullmatch(r"([0-9]{3,4})p", value) if isinstance(value, str) else None
     if value != "4k" and not (lines and 120 <= int(lines[1]) <= 4320):  # noqa: PLR2004
         raise wrong(
             "resolution",
@@ -85,7 +86,7 @@ def _enter_text(text: str) -> dict[str, object]:
         r"(?P<kind>[a-z]+)"
         r"(?: (?:through|to) (?P<colour>black|white|#[0-9a-fA-F]{6}))?"
         r"(?: (?P<direction>left|right|up|down))?"
-        r"(?: (?P<seconds>\d+(?:\.\d+)?)s?)?",
+        r"(?: (?P<seconds>[0-9]{1,6}(?:\.[0-9]{1,6})?)s?)?",
         text,
     )
     if not match or match["kind"] not in TRANSITIONS:
@@ -103,7 +104,9 @@ def read_enter(value: object) -> object:
     """`dissolve 0.5` or `{dissolve: 0.5, over: handles}` as one long form."""
     if isinstance(value, str):
         found = _enter_text(value)
-    elif isinstance(value, dict) and "kind" not in value:
+    elif isinstance(value, dict) and "kind" in value:
+        found = value
+    elif isinstance(value, dict):
         kinds = [key for key in value if key in TRANSITIONS]
         if len(kinds) != 1:
             raise wrong("transition", "one transition is wanted here", ENTER_HINT)
@@ -165,8 +168,24 @@ def read_scene_cast(value: object) -> object:
     """`[mira, otto]` says who is there without a look."""
     if isinstance(value, str):
         return {value: None}
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return dict.fromkeys(value)
+    if not isinstance(value, list):
+        return value
+    if not all(isinstance(item, str) for item in value):
+        raise wrong(
+            "cast",
+            "a list of characters holds their ids and nothing else",
+            "to say their looks, write {mira: storm, otto: null}",
+        )
+    once = dict.fromkeys(value)
+    if len(once) != len(value):
+        raise wrong("cast", "someone is listed twice", "name everyone once")
+    return once
+
+
+def read_parameter(value: object) -> object:
+    """A value for a template: text or a number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise wrong("parameter", "text or a number is wanted here", "put it in quotes")
     return value
 
 

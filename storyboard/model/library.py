@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from storyboard.model.forms import read_style, read_uses, wrong
+from storyboard.model.forms import read_parameter, read_style, read_uses, wrong
 from storyboard.model.parts import MoveField, References
 from storyboard.model.value import (
     Colour,
@@ -113,7 +113,9 @@ class Use(Value):
     """The name of an installed pack."""
     as_: Identifier | None = Field(default=None, alias="as")
     """The id that a character template is cast as."""
-    with_: Mapping[Identifier, str | int | float] = Field(default={}, alias="with")
+    with_: Mapping[
+        Identifier, Annotated[str | int | float, BeforeValidator(read_parameter)]
+    ] = Field(default={}, alias="with")
     """Values for the character template's parameters."""
     only: tuple[
         Literal["characters", "locations", "props", "styles", "presets"], ...

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from storyboard.model.forms import (
     NUMBER,
@@ -97,18 +97,28 @@ class Move(Value):
         return f"{self.pace} {self.kind}" if self.pace else self.kind
 
 
+_MOVE_LONG = {
+    "type": "object",
+    "properties": {
+        "kind": {"enum": list(get_args(MoveKind)), "description": "The move."},
+        "pace": {"enum": list(get_args(Pace)), "description": "slow or fast."},
+    },
+    "required": ["kind"],
+    "additionalProperties": False,
+}
 MoveField = Annotated[
     Move,
     BeforeValidator(read_move),
-    WithJsonSchema(
+    short(
         {
-            "type": "string",
+            **TEXT,
             "enum": [
                 f"{pace}{kind}"
                 for pace in ("", "slow ", "fast ")
                 for kind in get_args(MoveKind)
             ],
-        }
+        },
+        _MOVE_LONG,
     ),
 ]
 
@@ -147,9 +157,15 @@ _TRANSITION_LONG = {
             for kind in TRANSITIONS
             if kind != "cut"
         },
-        "over": {"enum": ["overlap", "handles"]},
+        "over": {
+            "enum": ["overlap", "handles"],
+            "description": "overlap shortens the film; handles draws on spare frames.",
+        },
         "colour": {"type": "string", "description": "black, white or #rrggbb."},
-        "direction": {"enum": list(get_args(Direction))},
+        "direction": {
+            "enum": list(get_args(Direction)),
+            "description": "The way a wipe, slide or push goes.",
+        },
     },
     "additionalProperties": False,
 }

@@ -123,7 +123,7 @@ class Scene(Value):
         Mapping[Identifier, Identifier | None],
         BeforeValidator(
             read_scene_cast,
-            json_schema_input_type=list[str] | dict[str, str | None],
+            json_schema_input_type=str | list[str] | dict[str, str | None],
         ),
     ] = {}
     """Who is there, each with the look that is in force from here on."""

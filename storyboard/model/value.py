@@ -13,7 +13,6 @@ from pydantic import (
     Strict,
     ValidationInfo,
 )
-from pydantic_core import PydanticCustomError
 
 from storyboard.errors import Where
 
@@ -44,6 +43,7 @@ Moment = Annotated[Number, Field(ge=0, le=86_400)]
 Decibels = Annotated[Number, Field(ge=-96, le=24)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 """An id that templates see as a variable."""
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
@@ -60,16 +60,14 @@ def _placed(value: str | None, info: ValidationInfo) -> str | None:
     place: Callable[[str], str] | None = context.get("place")
     if place is None or value is None:
         return value
-    try:
-        return place(value)
-    except ValueError as error:
-        raise PydanticCustomError("asset", "{why}", {"why": str(error)}) from error
+    return place(value)
 
 
 _Placed = AfterValidator(_placed)
 ImageFile = Annotated[str, Field(min_length=1), IsAsset("image"), _Placed]
 """A file named in a board; after reading: a path from the project's folder, with
-`/`, or `pack:NAME/…`. The validation context's `place` turns one into the other."""
+`/`, or `pack:NAME/…`. The validation context's `place` turns one into the other and
+raises what `forms.wrong` gives where it cannot."""
 AudioFile = Annotated[str, Field(min_length=1), IsAsset("audio"), _Placed]
 MaybeImage = Annotated[str | None, IsAsset("image"), _Placed]
 MaybeVideo = Annotated[str | None, IsAsset("video"), _Placed]

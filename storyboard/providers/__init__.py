@@ -1,1 +1,1 @@
-"""providers."""
+"""The services behind one seam, and the registry that finds them."""

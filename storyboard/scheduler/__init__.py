@@ -1,1 +1,1 @@
-"""scheduler."""
+"""The ledger, which guards payment, and the runner over it."""

@@ -1,1 +1,1 @@
-"""store."""
+"""Clips by digest, the committed lock, and what was cut from what."""

@@ -1,0 +1,92 @@
+"""From a ticket to a kept clip: all of it free, and repeated until it is right."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+
+from storyboard.errors import MediaError
+from storyboard.providers.base import Provider, Ready, Refused, Waiting
+from storyboard.scheduler.complaints import NotMade, not_fetched, plain, still_running
+from storyboard.scheduler.job import Job
+from storyboard.store.durable import storing
+
+
+class _DamagedError(Exception):
+    """The clip did not arrive, or is none."""
+
+
+async def collect(job: Job) -> None:
+    """Wait for the job and bring its clip in; the entry is done or failed after it.
+
+    NotMade where the job, or a whole clip, does not come in time. The job is kept.
+    """
+    said = ""
+    for tries in range(job.crew.patience.fetches):
+        if tries:
+            await job.sleep(job.crew.patience.after_failure(tries, job.dice))
+        # Asked anew for each try: the address may have run out meanwhile.
+        result = await _result(job)
+        if isinstance(result, Refused):
+            job.move(
+                "failed",
+                error_code=result.code,
+                error_message=result.message,
+                failed_at_a_cost=result.charged,
+            )
+            return
+        if job.entry.state == "submitted":
+            job.move("ready", seed=result.seed, charged=result.charged)
+        job.show("fetching", message=said)
+        try:
+            clip, seconds = await _bring_in(job, result)
+        except _DamagedError as damage:
+            said = str(damage)
+        else:
+            job.move("done", clip=clip, seconds=seconds)
+            return
+    job.move("ready", error_code="not-fetched", error_message=said)
+    raise NotMade(not_fetched(job.entry))
+
+
+async def _result(job: Job) -> Ready | Refused:
+    patience, wish = job.crew.patience, job.entry.wish
+    while True:
+        state = await job.answer(lambda: job.provider.poll(job.ticket))
+        if not isinstance(state, Waiting):
+            return state
+        waited = max(job.crew.now() - (job.entry.submitted or 0.0), 0.0)
+        if waited > patience.longest_job:
+            raise NotMade(still_running(job.entry))
+        job.show("working", progress=state.progress)
+        await job.sleep(patience.until_poll(waited, wish.origin, job.dice))
+
+
+async def _bring_in(job: Job, ready: Ready) -> tuple[str, float]:
+    """The kept clip's digest and its seconds; _DamagedError where it is no clip."""
+    crew, entry = job.crew, job.entry
+    unfinished = crew.clips.incoming(f"{entry.key}-{entry.fence}.mp4")
+    try:
+        await _download(job, ready, unfinished)
+        seconds = await asyncio.to_thread(crew.measure, unfinished)
+        return await asyncio.to_thread(crew.clips.keep, unfinished), seconds
+    except MediaError as error:
+        raise _DamagedError(error.message) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+async def _download(job: Job, ready: Ready, unfinished: Path) -> None:
+    with storing(unfinished), unfinished.open("wb") as file:
+        async with aclosing(_bytes(job.provider, ready)) as chunks:
+            async for chunk in chunks:
+                file.write(chunk)
+                job.hold()
+
+
+async def _bytes(provider: Provider, ready: Ready) -> AsyncGenerator[bytes, None]:
+    try:
+        async for chunk in provider.fetch(ready):
+            yield chunk
+    except Exception as error:
+        raise _DamagedError(plain(error)) from error

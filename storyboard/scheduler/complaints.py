@@ -1,0 +1,95 @@
+"""Why a shot was not made, in words."""
+
+import re
+
+from storyboard.errors import Problem
+from storyboard.scheduler.entry import Entry
+
+_QUERY = re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]*")
+
+
+class NotMade(Exception):  # noqa: N818 - a result of one shot, which the others outlive
+    """This run ends without this take; the ledger says how it stands."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def plain(error: BaseException) -> str:
+    """What an error says, in one line, without the secrets of signed links."""
+    said = str(error).strip().splitlines()
+    name = type(error).__name__
+    return _QUERY.sub(r"\1?…", f"{name}: {said[0]}" if said else name)
+
+
+def ended(entry: Entry) -> Problem:
+    """Of an entry that was refused, failed or is uncertain."""
+    provider = entry.wish.provider
+    said = entry.error_message or entry.error_code or "it does not say why"
+    match entry.state:
+        case "refused":
+            return Problem(
+                "refused",
+                f"{provider} refused the request: {said}",
+                hint="nothing was charged; change the shot, or run again",
+            )
+        case "failed":
+            return Problem(
+                "failed",
+                f"{provider} did not make it: {said}",
+                hint=f"{_CHARGED[entry.failed_at_a_cost]}; run again for another take",
+            )
+        case _:
+            return Problem(
+                "uncertain",
+                f"nobody knows whether {provider} accepted the request: {said}",
+                hint=f"it is never sent again by itself; look for it at {provider}, "
+                "and force the shot if it is not there",
+            )
+
+
+def not_accepted(entry: Entry, tries: int) -> Problem:
+    """Of a request that was sent in vain as often as it may be in one run."""
+    said = entry.error_message or "no answer"
+    return Problem(
+        "unavailable",
+        f"{entry.wish.provider} did not take the request in {tries} tries: {said}",
+        hint="run the same command again later; what was accepted is not sent twice",
+    )
+
+
+def no_answer(entry: Entry, said: str) -> Problem:
+    """Of a service that gives no answer about a job, however often it is asked."""
+    return Problem(
+        "no-answer",
+        f"{entry.wish.provider} gives no answer about the job: {said}",
+        hint="the job is kept; run the same command again to go on with it",
+    )
+
+
+def still_running(entry: Entry) -> Problem:
+    """Of a job that takes longer than a run waits."""
+    return Problem(
+        "still-running",
+        f"{entry.wish.provider} is still working on it",
+        hint="the job is kept; run the same command again to go on with it",
+    )
+
+
+def not_fetched(entry: Entry) -> Problem:
+    """Of a finished job whose clip does not arrive whole."""
+    provider, said = entry.wish.provider, entry.error_message
+    return Problem(
+        "not-fetched",
+        f"{provider} made the clip, but it did not arrive whole: {said}",
+        hint="run the same command again to fetch it, which is not paid again; force "
+        "the shot for another take",
+    )
+
+
+_CHARGED = {
+    True: "it was charged",
+    False: "nothing was charged",
+    None: "whether it was charged is unknown",
+}

@@ -1,0 +1,55 @@
+"""How long the runner waits, for what, and how often it tries."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from storyboard.model.words import Origin
+
+QUICKEST_POLLS: Mapping[Origin, float] = {
+    "paid": 2.0,
+    "sandbox": 0.2,
+    "animatic": 0.05,
+    "footage": 2.0,
+}
+"""The shortest time between two polls of a job, by where its clip comes from."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """All times in seconds."""
+
+    submit: float = 120.0
+    """The time limit of a submit, which every adapter keeps."""
+    grace: float = 30.0
+    """How long after that a service may still need to list the job."""
+    lease: float = 30.0
+    """How long a take is held without a sign of life."""
+    submits: int = 6
+    """How often a request is sent in one run, counting those that came to nothing."""
+    fetches: int = 4
+    """How often a clip is fetched in one run."""
+    unanswered: float = 1_800.0
+    """How long a service may give no answer at all about a job."""
+    longest_job: float = 86_400.0
+    """How long a run waits for one job."""
+    slowest_polls: float = 15.0
+    """The longest time between two polls of a job."""
+    first_pause: float = 1.0
+    """Before the second try of something that failed."""
+    longest_pause: float = 60.0
+    """Before any later one."""
+
+    def until_poll(self, waited: float, origin: Origin, dice: random.Random) -> float:
+        """How long to wait before the next poll of a job.
+
+        A tenth of the time waited so far: what took a second is seen a tenth of a
+        second late, and a long job is not asked after every two seconds.
+        """
+        pause = min(max(waited / 10, QUICKEST_POLLS[origin]), self.slowest_polls)
+        return pause * dice.uniform(0.9, 1.1)
+
+    def after_failure(self, tries: int, dice: random.Random) -> float:
+        """How long to wait after so many tries: doubling, and half of it by chance."""
+        pause = min(self.first_pause * 2.0 ** min(tries - 1, 16), self.longest_pause)
+        return pause * dice.uniform(0.5, 1.0)

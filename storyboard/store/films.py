@@ -1,0 +1,64 @@
+"""Which timeline a finished film was cut from, so that an unchanged cut is skipped."""
+
+from pathlib import Path
+from typing import Self
+from urllib.parse import quote
+
+from pydantic import ValidationError
+
+from storyboard.model.value import Value
+from storyboard.store.durable import storing, write_text
+
+
+class FilmRecord(Value):
+    """One film file as it was when it was finished."""
+
+    timeline: str
+    """The digest of the timeline it was cut from."""
+    size: int
+    """Bytes."""
+    changed: int
+    """The file's time of change in nanoseconds."""
+    seconds: float
+    """The film's length."""
+
+    @classmethod
+    def of(cls, timeline: str, film: Path, seconds: float) -> Self:
+        """The record of a film that was just finished; StoreError if it is gone."""
+        with storing(film):
+            facts = film.stat()
+        return cls(
+            timeline=timeline,
+            size=facts.st_size,
+            changed=facts.st_mtime_ns,
+            seconds=seconds,
+        )
+
+    def matches(self, timeline: str, film: Path) -> bool:
+        """Whether the file is still this film, and this timeline would give it."""
+        if timeline != self.timeline:
+            return False
+        try:
+            facts = film.stat()
+        except OSError:
+            return False
+        return (facts.st_size, facts.st_mtime_ns) == (self.size, self.changed)
+
+
+def read_film(folder: Path, name: str) -> FilmRecord | None:
+    """The record of the film of this name; None where there is no usable one."""
+    try:
+        text = _record(folder, name).read_text(encoding="utf-8")
+        return FilmRecord.model_validate_json(text)
+    except (OSError, ValidationError, UnicodeDecodeError):
+        # The worst that a lost record does is a cut that is made once more.
+        return None
+
+
+def write_film(folder: Path, name: str, record: FilmRecord) -> None:
+    """Remember a film; StoreError where it cannot be written."""
+    write_text(_record(folder, name), record.model_dump_json(indent=1) + "\n")
+
+
+def _record(folder: Path, name: str) -> Path:
+    return folder / "films" / f"{quote(name, safe=' ')}.json"
