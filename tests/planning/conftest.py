@@ -1,0 +1,124 @@
+"""A small film, a service with every kind of limit, and takes made on paper."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from storyboard.model.capabilities import Capabilities
+from storyboard.model.money import Money, Price
+from storyboard.model.plan import Plan, Step
+from storyboard.model.storyboard import Storyboard
+from storyboard.model.take import Take
+from storyboard.model.value import ShotId
+from storyboard.model.words import Origin
+from storyboard.planning.plan import plan
+from storyboard.prompts.compose import compose
+
+SERVICE = Capabilities(
+    provider="studio",
+    model="m1",
+    origin="paid",
+    images=9,
+    seed=True,
+    price=Price(
+        per_second=Money(amount=Decimal("0.1"), unit="usd"), edition=date(2026, 1, 1)
+    ),
+)
+
+Film = Callable[..., Storyboard]
+Planner = Callable[..., Plan]
+
+
+def _film(*shots: Mapping[str, Any], **rest: object) -> Storyboard:
+    given = shots or (
+        {"id": "010", "action": "{{ mira }} climbs"},
+        {"id": "020", "action": "Rain falls"},
+        {"id": "030", "footage": "plates/harbour.mp4"},
+    )
+    scene = {"id": "one", "characters": ["mira"], "shots": list(given)}
+    return Storyboard.model_validate(
+        {
+            "storyboard": 1,
+            "title": "Film",
+            "provider": "studio",
+            "characters": {"mira": {"sheet": "A keeper", "looks": {"wet": "soaked"}}},
+            "scenes": [scene],
+            **rest,
+        }
+    )
+
+
+def _plan(
+    board: Storyboard,
+    takes: Sequence[Take] = (),
+    *,
+    service: Capabilities = SERVICE,
+    gone: frozenset[str] = frozenset(),
+    provider: str | None = None,
+    force: Sequence[str] = (),
+    only: Sequence[str] | None = None,
+) -> Plan:
+    def offers(name: str, model: str | None) -> Capabilities | None:
+        known = name == service.provider and model in {None, service.model}
+        return service if known else None
+
+    return plan(
+        board,
+        compose(board, digest=lambda a: a, template=lambda a: a, provider=provider),
+        offers=offers,
+        providers=["animatic", "studio"],
+        takes=takes,
+        present=lambda clip: clip not in gone,
+        force=frozenset(map(ShotId, force)),
+        only=None if only is None else frozenset(map(ShotId, only)),
+    )
+
+
+def take_of(step: Step, origin: Origin = "paid") -> Take:
+    """The take that making a step would give."""
+    assert step.provider
+    assert step.model
+    return Take(
+        shot=step.shot,
+        number=step.number,
+        origin=origin,
+        provider=step.provider,
+        model=step.model,
+        fingerprint=step.fingerprint,
+        parts=step.parts,
+        seed=step.request.seed if step.request else None,
+        clip=f"{step.shot}-{step.number}-{origin}",
+        seconds=step.seconds,
+        made=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def film() -> Film:
+    """Builds a board from its shots."""
+    return _film
+
+
+@pytest.fixture
+def planned() -> Planner:
+    """Plans a board against takes."""
+    return _plan
+
+
+@pytest.fixture
+def shot_takes() -> Callable[..., list[Take]]:
+    """The takes that making a whole plan would give."""
+
+    def taken(plan: Plan, origin: Origin = "paid") -> list[Take]:
+        return [take_of(step, origin) for step in plan.to_make]
+
+    return taken
+
+
+@pytest.fixture
+def service() -> Capabilities:
+    """What the service can do."""
+    return SERVICE
