@@ -1,1 +1,31 @@
-"""cli."""
+"""The command line: one verb per file, and the only place that prints."""
+
+import sys
+
+from storyboard.errors import EXIT_INTERRUPTED, StoryboardError
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    import click  # noqa: PLC0415 - importing the package must not load it
+
+    from storyboard.cli.group import storyboard  # noqa: PLC0415 - likewise
+
+    try:
+        code = storyboard.main(standalone_mode=False)
+    except StoryboardError as error:
+        from storyboard.cli.show import show_error  # noqa: PLC0415 - only when needed
+
+        show_error(error)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted; run the same command again to go on", err=True)
+        code = EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe is gone; whatever was left to say has no one to hear it.
+        sys.stderr.close()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

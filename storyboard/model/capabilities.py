@@ -59,8 +59,6 @@ class Capabilities(Value):
     """Whether it can look things up."""
     extra: tuple[str, ...] = ()
     """Its own fields, as `extra: {PROVIDER: {…}}` may name them."""
-    drawn: tuple[str, ...] = ()
-    """What an animatic shows only in part: a note in the plan, never a problem."""
     price: Price | None = None
     """What it costs; None: unknown."""
     concurrency: int = 2

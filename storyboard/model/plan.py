@@ -1,5 +1,6 @@
 """The plan: what `render` would reuse or generate, why, and for how much."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -73,16 +74,17 @@ class Plan(Value):
         """The problems that refuse the plan."""
         return tuple(p for p in self.problems if p.severity == "error")
 
-    @property
-    def unpriced(self) -> int:
-        """How many steps to make have an unknown price."""
-        return sum(step.price is None for step in self.to_make)
 
-    def cost(self) -> tuple[Money, ...]:
-        """The known prices of what would be made, summed by unit."""
-        sums: dict[str, Decimal] = {}
-        for step in self.to_make:
-            if step.price is not None:
-                unit = step.price.unit
-                sums[unit] = sums.get(unit, Decimal(0)) + step.price.amount
-        return tuple(Money(amount=sums[unit], unit=unit) for unit in sorted(sums))
+def cost_of(steps: Iterable[Step]) -> tuple[Money, ...]:
+    """The known prices of steps, summed by unit; unknown ones are left out."""
+    sums: dict[str, Decimal] = {}
+    for step in steps:
+        if step.price is not None:
+            unit = step.price.unit
+            sums[unit] = sums.get(unit, Decimal(0)) + step.price.amount
+    return tuple(Money(amount=sums[unit], unit=unit) for unit in sorted(sums))
+
+
+def unpriced(steps: Iterable[Step]) -> int:
+    """How many steps that generate have an unknown price."""
+    return sum(step.action == "generate" and step.price is None for step in steps)

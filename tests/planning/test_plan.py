@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storyboard.model.capabilities import Capabilities
-from storyboard.model.plan import Plan
+from storyboard.model.plan import Plan, cost_of, unpriced
 from storyboard.model.storyboard import Storyboard
 from storyboard.model.take import Take
 
@@ -32,7 +32,7 @@ def test_a_first_plan_makes_everything_but_footage(
         "030": "footage (footage)",
     }
     assert [step.number for step in first.steps] == [1, 1, 1]
-    assert [str(money) for money in first.cost()] == ["1.00 USD"]
+    assert [str(money) for money in cost_of(first.steps)] == ["1.00 USD"]
 
 
 def test_an_unchanged_board_makes_nothing(
@@ -41,7 +41,7 @@ def test_an_unchanged_board_makes_nothing(
     second = planned(film(), shot_takes(planned(film())))
     assert second.to_make == ()
     assert str(second.steps[0].reason) == "unchanged"
-    assert second.cost() == ()
+    assert cost_of(second.to_make) == ()
 
 
 def test_a_changed_action_makes_exactly_that_shot_and_says_which_part(
@@ -249,7 +249,7 @@ def test_an_unknown_price_stays_unknown(
     unpriced = service.model_copy(update={"price": None})
     first = planned(film(), service=unpriced)
     assert first.steps[0].price is None
-    assert first.unpriced == 2
+    assert unpriced(first.steps) == 2
     priced = planned(film()).steps[0].price
     assert priced is not None
     assert priced.amount == Decimal("0.5")

@@ -1,0 +1,83 @@
+"""Arguments and options that several verbs share."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from storyboard.errors import StoryboardError
+from storyboard.planning.select import selections
+from storyboard.production import read
+from storyboard.settings import find_board
+
+Command = Callable[..., Any]
+
+
+def _complete(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Board files, and the shots, scenes and tags of the board in question."""
+    items = [
+        CompletionItem(str(path))
+        for pattern in (f"{incomplete}*/*.yaml", f"{incomplete}*.yaml")
+        for path in sorted(Path().glob(pattern))
+    ]
+    try:
+        board, _ = split(ctx.params.get("words") or ())
+        script = read(board)
+    except StoryboardError:
+        return items
+    film = script.reading.storyboard
+    words = selections(film) if film else ()
+    return items + [CompletionItem(w) for w in words if w.startswith(incomplete)]
+
+
+def board_and_shots(command: Command) -> Command:
+    """`[BOARD] [SHOT]...`."""
+    return click.argument(
+        "words", nargs=-1, metavar="[BOARD] [SHOT]...", shell_complete=_complete
+    )(command)
+
+
+def board_only(command: Command) -> Command:
+    """`[BOARD]`."""
+    return click.argument(
+        "words", nargs=-1, metavar="[BOARD]", shell_complete=_complete
+    )(command)
+
+
+def animatic_option(command: Command) -> Command:
+    """`--animatic`."""
+    return click.option(
+        "--animatic",
+        "provider",
+        flag_value="animatic",
+        default=None,
+        help="Draw every shot on this machine, whatever provider the board names.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """`--json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print JSON for scripts."
+    )(command)
+
+
+def split(words: Sequence[str]) -> tuple[Path, tuple[str, ...]]:
+    """The board and the selection of shots among the arguments."""
+    boards = [word for word in words if word.endswith((".yaml", ".yml"))]
+    if len(boards) > 1:
+        raise click.UsageError(f"one board at a time, not {' and '.join(boards)}")
+    shots = tuple(word for word in words if word not in boards)
+    return (Path(boards[0]) if boards else find_board(Path.cwd())), shots
+
+
+def board_of(words: Sequence[str]) -> Path:
+    """The board, for verbs that take no shots."""
+    board, shots = split(words)
+    if shots:
+        raise click.UsageError(f"{shots[0]} is no board (a board ends in .yaml)")
+    return board

@@ -1,0 +1,45 @@
+"""`storyboard cut`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from storyboard.cli.arguments import (
+    animatic_option,
+    board_of,
+    board_only,
+    json_option,
+)
+from storyboard.cli.live import watch
+from storyboard.cli.outcome import end
+from storyboard.production import cut, gather, plan, read
+
+
+@click.command("cut")
+@board_only
+@animatic_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The film's file; the board's own by default.",
+)
+@json_option
+def command(
+    words: Sequence[str],
+    provider: str | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Cut the film from the clips that are there; nothing is shot.
+
+    A shot without a clip stands as a slate. A shot that was changed since it was
+    shot is cut from its last take, and named.
+    """
+    with watch(as_json=as_json) as studio:
+        planned = plan(read(board_of(words), provider=provider, studio=studio))
+        dailies = gather(planned)
+        film = cut(dailies, output)
+    end(planned, dailies, film, as_json=as_json)

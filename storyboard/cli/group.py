@@ -1,0 +1,64 @@
+"""The `storyboard` command; its verbs are loaded when they are called."""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from storyboard.errors import offer
+
+VERBS: Mapping[str, str] = {
+    "new": "Start a project: a board, a character, a style and a template.",
+    "check": "Find everything that is wrong with a board.",
+    "prompts": "Show the prompt of each shot.",
+    "plan": "Show what would be made, why, and for how much.",
+    "why": "Explain what would happen with one shot.",
+    "render": "Make the film: shoot what is to be made, then cut.",
+    "shoot": "Make the clips that are to be made.",
+    "cut": "Cut the film from the clips that are there.",
+    "status": "Show which shots have clips and how the film stands.",
+    "schema": "Print the JSON Schema of boards, for editors.",
+    "providers": "List the services and what they can do.",
+}
+
+
+class Verbs(click.Group):
+    """Verbs by name, one module each, with their summaries known beforehand."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Every verb, in the order in which one meets them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Load the verb's module."""
+        if name not in VERBS:
+            ctx.fail(f"there is no verb {name} ({offer(name, list(VERBS))})")
+        command = import_module(f"storyboard.cli.{name}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"storyboard.cli.{name} has no command")
+        command.short_help = VERBS[name]
+        return command
+
+    def format_commands(
+        self, _ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the verbs without loading them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="A board is the argument that ends in .yaml or .yml, else the nearest "
+    "storyboard.yaml; other arguments select shots: 010, 010-040, scene:arrival, "
+    "tag:hero.",
+)
+@click.version_option(
+    None, "--version", package_name="storyboard-film", prog_name="storyboard"
+)
+def storyboard() -> None:
+    """Make films from text files.
+
+    Start with `storyboard new my-film`, then `storyboard render` inside it.
+    """

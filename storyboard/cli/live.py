@@ -1,0 +1,183 @@
+"""What is seen while shots are made: a table, plain lines, or JSON lines."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import click
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from storyboard.model.event import CutMoved, Event, FilmMade, ShotMoved
+from storyboard.studio import Studio
+
+WORKING = ("submitted", "working", "fetching")
+SHOWN = {
+    "waiting": ("dim", "waits"),
+    "submitted": ("yellow", "sent"),
+    "working": ("yellow", "in the making"),
+    "fetching": ("cyan", "fetching"),
+    "done": ("green", "done"),
+    "failed": ("red bold", "failed"),
+}
+STAGES = {
+    "conform": "conforming clips",
+    "picture": "cutting the picture",
+    "sound": "mixing the sound",
+    "done": "joining",
+    "up to date": "up to date",
+}
+
+
+@contextmanager
+def watch(*, as_json: bool) -> Iterator[Studio]:
+    """A studio whose events are shown as they come."""
+    if as_json:
+        yield Studio.real(_print_json_line)
+    elif sys.stdout.isatty():
+        board = CallSheet()
+        with Live(
+            get_renderable=board.drawn,
+            console=Console(highlight=False),
+            refresh_per_second=8,
+            transient=True,
+        ):
+            yield Studio.real(board.note)
+    else:
+        yield Studio.real(_print_line)
+
+
+def _print_json_line(event: Event) -> None:
+    data = event.model_dump(mode="json", exclude_none=True)
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def _print_line(event: Event) -> None:
+    """One line for every change that matters; no progress in between."""
+    match event:
+        case ShotMoved(state="done", take=take) if take is not None:
+            click.echo(f"{event.shot}  done  {take.seconds:.2f} s by {take.provider}")
+        case ShotMoved(state="failed"):
+            click.echo(f"{event.shot}  failed  {event.message}")
+        case ShotMoved(state="submitted"):
+            click.echo(f"{event.shot}  sent to {event.provider}")
+        case CutMoved(done=0, stage="picture" | "sound"):
+            click.echo(STAGES[event.stage])
+        case FilmMade() | ShotMoved() | CutMoved():
+            pass
+
+
+@dataclass
+class Row:
+    """One shot as it stands."""
+
+    state: str
+    since: float
+    provider: str = ""
+    progress: float | None = None
+    message: str = ""
+    took: float | None = None
+
+    def elapsed(self) -> float:
+        """Seconds from its start to its end, or to now."""
+        return self.took if self.took is not None else time.monotonic() - self.since
+
+
+@dataclass
+class CallSheet:
+    """Every shot of the run and the cut, as a table that is drawn anew."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    reused: int = 0
+    cut: CutMoved | None = None
+    started: float = field(default_factory=time.monotonic)
+
+    def note(self, event: Event) -> None:
+        """Take an event in."""
+        if isinstance(event, CutMoved):
+            self.cut = event
+        elif isinstance(event, ShotMoved):
+            if event.state in {"reused", "footage"}:
+                self.reused += 1
+                return
+            row = self.rows.setdefault(
+                event.shot, Row(event.state, since=time.monotonic())
+            )
+            if row.state == "waiting" and event.state != "waiting":
+                row.since = time.monotonic()
+            row.state = event.state
+            row.provider = event.provider or row.provider
+            row.progress = event.progress
+            row.message = event.message
+            if event.state in {"done", "failed"}:
+                row.took = time.monotonic() - row.since
+
+    def drawn(self) -> RenderableType:
+        """The table, a line of numbers, and the cut's bar."""
+        parts: list[RenderableType] = []
+        if self.rows:
+            parts += [self._table(), self._numbers()]
+        if self.cut is not None and self.cut.total:
+            parts.append(self._cut_bar(self.cut))
+        return Group(*parts)
+
+    def _table(self) -> Table:
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for column in ("shot", "state", "by", ""):
+            table.add_column(column)
+        table.add_column("elapsed", justify="right")
+        table.add_column("left", justify="right")
+        for shot, row in self._visible():
+            style, word = SHOWN[row.state]
+            bar = ProgressBar(total=1, completed=row.progress or 0, width=18)
+            table.add_row(
+                Text(shot),
+                Text(word, style=style),
+                Text(row.provider),
+                bar if row.state in WORKING else Text(row.message, overflow="ellipsis"),
+                "" if row.state == "waiting" else f"{row.elapsed():.0f} s",
+                self._left(row),
+            )
+        return table
+
+    def _visible(self) -> list[tuple[str, Row]]:
+        """The rows that fit: those in the making first, then failed, then done."""
+        room = max(4, Console().height - 6)
+        if len(self.rows) <= room:
+            return list(self.rows.items())
+        rank = {**dict.fromkeys(WORKING, 0), "failed": 1, "done": 2, "waiting": 3}
+        return sorted(self.rows.items(), key=lambda item: rank[item[1].state])[:room]
+
+    def _left(self, row: Row) -> str:
+        """An estimate from the shot's own progress, else from those that are done."""
+        if row.state not in WORKING:
+            return ""
+        if row.progress:
+            return f"{row.elapsed() * (1 - row.progress) / row.progress:.0f} s"
+        took = [r.took for r in self.rows.values() if r.state == "done" and r.took]
+        if not took:
+            return ""
+        return f"{max(0.0, sum(took) / len(took) - row.elapsed()):.0f} s"
+
+    def _numbers(self) -> Text:
+        states = [row.state for row in self.rows.values()]
+        ended = sum(state in {"done", "failed"} for state in states)
+        text = f"{ended} of {len(states)} made"
+        if self.reused:
+            text += f", {self.reused} reused"
+        return Text(f"{text}, {time.monotonic() - self.started:.0f} s", style="dim")
+
+    def _cut_bar(self, cut: CutMoved) -> Table:
+        line = Table.grid(padding=(0, 2))
+        line.add_row(
+            Text(STAGES[cut.stage]),
+            ProgressBar(total=cut.total, completed=cut.done, width=40),
+            Text(f"{cut.done} of {cut.total}", style="dim"),
+        )
+        return line

@@ -1,0 +1,56 @@
+"""`storyboard plan`."""
+
+from collections.abc import Sequence
+
+import click
+
+from storyboard.cli.arguments import (
+    animatic_option,
+    board_and_shots,
+    json_option,
+    split,
+)
+from storyboard.cli.plan_table import plan_data, show_plan
+from storyboard.cli.show import print_json, show_error
+from storyboard.errors import EXIT_TO_DO, PlanError
+from storyboard.production import plan, read
+
+
+@click.command("plan")
+@board_and_shots
+@animatic_option
+@click.option("--force", is_flag=True, help="Plan the selected shots anew.")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Exit with 0 where nothing is to do and with 10 where something is.",
+)
+@json_option
+def command(
+    words: Sequence[str],
+    provider: str | None,
+    *,
+    force: bool,
+    only_check: bool,
+    as_json: bool,
+) -> None:
+    """Show what would be made, why, and for how much.
+
+    Free and offline: nothing is sent and nothing is made. Exit code 3 where the plan
+    cannot be run.
+    """
+    board, shots = split(words)
+    planned = plan(read(board, provider=provider), shots, force=force)
+    if as_json:
+        print_json(plan_data(planned))
+    else:
+        show_plan(planned)
+    context = click.get_current_context()
+    if planned.plan.errors:
+        if not as_json:
+            error = PlanError("this plan cannot be run", planned.plan.errors)
+            show_error(error)
+        context.exit(PlanError.exit_code)
+    if only_check and planned.to_make:
+        context.exit(EXIT_TO_DO)

@@ -1,0 +1,203 @@
+"""The project: its folder, its `storyboard.toml` and what the environment says.
+
+    [project]
+    id = "the-last-lighthouse-1f0c"      # keeps takes apart; minted by `storyboard new`
+
+    [store]
+    path = ".storyboard"                 # clips, ledger and unfinished files
+
+    [providers.animatic]
+    concurrency = 2                      # jobs at once
+    strip = false                        # the provider's own settings
+
+    [providers.evolink]
+    base_url = "http://127.0.0.1:8080"
+
+    [profiles."seedance-2.0"]            # one name for the same model everywhere
+    evolink = "seedance-2.0-text-to-video"
+
+The environment wins over the file: `STORYBOARD_STORE_PATH`, `STORYBOARD_PROJECT_ID`,
+and `STORYBOARD_<PROVIDER>_<SETTING>` such as `STORYBOARD_ANIMATIC_CONCURRENCY=4`.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from storyboard.errors import SettingsError, offer
+from storyboard.model.value import Text, Value, Whole
+
+FILE_NAME = "storyboard.toml"
+PREFIX = "STORYBOARD_"
+Scalar = str | int | float | bool
+
+
+class ProjectTable(Value):
+    """`[project]`."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] | None = (
+        None
+    )
+    """The project's stable id; the lock carries it where this is left out."""
+
+
+class StoreTable(Value):
+    """`[store]`."""
+
+    path: Text = ".storyboard"
+    """The folder of clips and ledger, from the project's folder."""
+
+
+class ProviderTable(Value):
+    """`[providers.NAME]`: what all have in common, and the provider's own."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Scalar]
+
+    base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    """Where the service is; the adapter's own address by default."""
+    concurrency: Annotated[Whole, Field(ge=1, le=1000)] | None = None
+    """Jobs at once; the model's own limit by default."""
+
+    @property
+    def own(self) -> dict[str, Scalar]:
+        """Everything the adapter checks by itself, the address among it."""
+        extra = dict(self.__pydantic_extra__ or {})
+        return extra | ({"base_url": self.base_url} if self.base_url else {})
+
+
+class Settings(Value):
+    """All of `storyboard.toml`."""
+
+    project: ProjectTable = ProjectTable()
+    """The project."""
+    store: StoreTable = StoreTable()
+    """Where clips and ledger are kept."""
+    providers: Mapping[str, ProviderTable] = {}
+    """By provider."""
+    profiles: Mapping[str, Mapping[str, Text]] = {}
+    """A model name used in boards: provider and the model's name there."""
+
+    def provider(self, name: str) -> ProviderTable:
+        """One provider's settings; empty where none are written."""
+        return self.providers.get(name, ProviderTable())
+
+    def model_at(self, provider: str, model: str | None) -> str | None:
+        """The provider's own name of a model that may be a profile."""
+        return self.profiles.get(model or "", {}).get(provider, model)
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where a board's things are."""
+
+    board: Path
+    """The board file, absolute."""
+    root: Path
+    """The folder of `storyboard.toml`, else the board's; includes stay inside."""
+    settings: Settings
+
+    @property
+    def store(self) -> Path:
+        """The folder of clips, ledger and unfinished files."""
+        return (self.root / self.settings.store.path).resolve()
+
+    @property
+    def lock(self) -> Path:
+        """The lock file, named after its board."""
+        return self.board.with_suffix(".lock")
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger's database file."""
+        return self.store / "ledger.sqlite"
+
+
+def find_board(start: Path) -> Path:
+    """The nearest `storyboard.yaml` at or above a folder."""
+    for folder in (start, *start.parents):
+        board = folder / "storyboard.yaml"
+        if board.is_file():
+            return board
+    raise SettingsError(
+        f"there is no storyboard.yaml in {start} or above it; name a board file, or "
+        "start a project with `storyboard new NAME`"
+    )
+
+
+def open_project(board: Path, environment: Mapping[str, str]) -> Project:
+    """The project that a board belongs to, with its settings."""
+    board = board.resolve()
+    for folder in board.parents:
+        written = folder / FILE_NAME
+        if written.is_file():
+            return Project(board, folder, read_settings(written, environment))
+    return Project(board, board.parent, read_settings(None, environment))
+
+
+def read_settings(file: Path | None, environment: Mapping[str, str]) -> Settings:
+    """The settings of a file, with the environment over it."""
+    data: dict[str, Any] = {}
+    if file is not None:
+        try:
+            data = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{file}: not TOML: {error}") from error
+    name = str(file) if file else "the environment"
+    _lay_over(data, environment)
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise SettingsError(
+            "\n".join(_in_words(name, found) for found in error.errors())
+        ) from error
+
+
+def _lay_over(data: dict[str, Any], environment: Mapping[str, str]) -> None:
+    """Write what the environment says into the file's data."""
+    single = {"STORE_PATH": ("store", "path"), "PROJECT_ID": ("project", "id")}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX)
+        if name in single:
+            table, key = single[name]
+            data.setdefault(table, {})[key] = text
+            continue
+        provider, _, key = name.lower().partition("_")
+        if not key:
+            known = [PREFIX + each for each in (*single, "<PROVIDER>_<SETTING>")]
+            raise SettingsError(
+                f"{variable} in the environment is no setting "
+                f"({offer(variable, known)})"
+            )
+        providers = data.setdefault("providers", {})
+        providers.setdefault(provider, {})[key] = _scalar(text)
+
+
+def _scalar(text: str) -> Scalar:
+    if text in {"true", "false"}:
+        return text == "true"
+    if re.fullmatch(r"[+-]?\d+", text):
+        return int(text)
+    return text
+
+
+def _in_words(file: str, found: Mapping[str, Any]) -> str:
+    """One sentence for one thing that pydantic found."""
+    path = ".".join(str(part) for part in found["loc"])
+    if found["type"] == "extra_forbidden":
+        tables: dict[str, type[Value]] = {
+            "project": ProjectTable,
+            "store": StoreTable,
+        }
+        known = tables.get(str(found["loc"][0]), Settings).model_fields
+        key = str(found["loc"][-1])
+        return f"{file}: unknown key {path} ({offer(key, list(known))})"
+    wanted = found["msg"][0].lower() + found["msg"][1:]
+    return f"{file}: {path}: {wanted}, not {found['input']!r}"

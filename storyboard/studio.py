@@ -1,0 +1,72 @@
+"""The equipment: everything ambient, in one place, so that it can be handed in."""
+
+import asyncio
+import os
+import random
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from storyboard.model.clock import Clock
+from storyboard.model.event import Event
+from storyboard.providers import registry
+from storyboard.providers.base import Provider, Workplace
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The wall clock, in UTC."""
+        return datetime.now(UTC)
+
+    def elapsed(self) -> float:
+        """Seconds since boot where that can be read: it counts sleep, too."""
+        if sys.platform == "linux":
+            return time.clock_gettime(time.CLOCK_BOOTTIME)
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for real."""
+        await asyncio.sleep(seconds)
+
+
+def _nobody_listens(_event: Event) -> None:
+    return
+
+
+def _free_space(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Clock, chance, environment, providers, and who is told what happens."""
+
+    environment: Mapping[str, str]
+    clock: Clock
+    chance: random.Random
+    workers: int
+    """How many processes may draw or encode at once."""
+    report: Callable[[Event], None] = _nobody_listens
+    free_space: Callable[[Path], int] = _free_space
+    known_providers: Callable[[], tuple[str, ...]] = registry.known
+    build_providers: Callable[
+        [Sequence[str], Callable[[str], Workplace]], Mapping[str, Provider]
+    ] = registry.build
+
+    @classmethod
+    def real(cls, report: Callable[[Event], None] = _nobody_listens) -> Self:
+        """The machine that this runs on."""
+        return cls(
+            environment=os.environ,
+            clock=SystemClock(),
+            chance=random.SystemRandom(),
+            workers=os.cpu_count() or 1,
+            report=report,
+        )

@@ -1,0 +1,36 @@
+"""The fixture of every test of the straight line."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from storyboard.model.event import Event
+from storyboard.providers.base import Provider, Workplace
+from storyboard.studio import Studio
+from tests.production.lot import BOARD, FakeClock, Lot, PlainService
+
+
+@pytest.fixture
+def lot(folder: Path) -> Lot:
+    service = PlainService(folder / "service")
+    events: list[Event] = []
+
+    def build(
+        names: Sequence[str], _workplace: Callable[[str], Workplace]
+    ) -> Mapping[str, Provider]:
+        return dict.fromkeys(names, service)
+
+    studio = Studio(
+        environment={},
+        clock=FakeClock(),
+        chance=random.Random(1),  # noqa: S311 - only to be repeatable
+        workers=1,
+        report=events.append,
+        known_providers=lambda: ("plain",),
+        build_providers=build,
+    )
+    found = Lot(folder, service, studio, events)
+    found.write(BOARD)
+    return found

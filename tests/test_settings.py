@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import pytest
+
+from storyboard.errors import SettingsError
+from storyboard.settings import find_board, open_project, read_settings
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "storyboard.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_nearest_settings_upwards_make_the_project(folder: Path) -> None:
+    written(folder, '[project]\nid = "coast-1"\n')
+    board = folder / "films" / "one" / "storyboard.yaml"
+    board.parent.mkdir(parents=True)
+    board.touch()
+
+    project = open_project(board, {})
+
+    assert project.root == folder.resolve()
+    assert project.settings.project.id == "coast-1"
+    assert project.store == folder.resolve() / ".storyboard"
+    assert project.lock == board.resolve().with_suffix(".lock")
+
+
+def test_without_settings_the_boards_folder_is_the_project(folder: Path) -> None:
+    board = folder / "night.yaml"
+    project = open_project(board, {})
+    assert project.root == folder.resolve()
+    assert project.lock.name == "night.lock"
+
+
+def test_the_environment_wins_over_the_file(folder: Path) -> None:
+    file = written(
+        folder,
+        '[store]\npath = "clips"\n'
+        "[providers.animatic]\nconcurrency = 2\nstrip = true\n",
+    )
+    settings = read_settings(
+        file,
+        {
+            "STORYBOARD_STORE_PATH": "elsewhere",
+            "STORYBOARD_ANIMATIC_CONCURRENCY": "4",
+            "STORYBOARD_ANIMATIC_STRIP": "false",
+            "PATH": "/bin",
+        },
+    )
+    assert settings.store.path == "elsewhere"
+    assert settings.provider("animatic").concurrency == 4
+    assert settings.provider("animatic").own == {"strip": False}
+
+
+def test_a_base_url_is_handed_to_the_adapter(folder: Path) -> None:
+    file = written(folder, '[providers.kinovi]\nbase_url = "http://127.0.0.1:9"\n')
+    settings = read_settings(file, {})
+    assert settings.provider("kinovi").own == {"base_url": "http://127.0.0.1:9"}
+
+
+def test_a_profile_names_the_same_model_everywhere(folder: Path) -> None:
+    file = written(folder, '[profiles."seedance-2.0"]\nkinovi = "seedance-20"\n')
+    settings = read_settings(file, {})
+    assert settings.model_at("kinovi", "seedance-2.0") == "seedance-20"
+    assert settings.model_at("evolink", "seedance-2.0") == "seedance-2.0"
+    assert settings.model_at("kinovi", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[project\n", "not TOML"),
+        ("[stroe]\npath = 'x'\n", 'unknown key stroe (did you mean "store"?)'),
+        ("[store]\npaht = 'x'\n", 'unknown key store.paht (did you mean "path"?)'),
+        ("[providers.animatic]\nconcurrency = 0\n", "providers.animatic.concurrency"),
+        ("[providers.x]\nbase_url = 'ftp://x'\n", "providers.x.base_url"),
+    ],
+)
+def test_wrong_settings_say_where_and_what(folder: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(written(folder, text), {})
+    assert said in caught.value.message
+    assert "storyboard.toml" in caught.value.message
+
+
+def test_an_unknown_variable_says_what_there_is() -> None:
+    with pytest.raises(SettingsError, match="STORYBOARD_STORE_PATH"):
+        read_settings(None, {"STORYBOARD_STORE": "x"})
+
+
+def test_the_nearest_board_is_found_from_below(folder: Path) -> None:
+    board = folder / "storyboard.yaml"
+    board.touch()
+    below = folder / "refs" / "deep"
+    below.mkdir(parents=True)
+    assert find_board(below) == board
+    with pytest.raises(SettingsError, match="storyboard new"):
+        find_board(folder.parent)
