@@ -290,22 +290,33 @@ def film_file(script: Script) -> Path:
     return file
 
 
-def offered(folder: Path) -> Mapping[str, tuple[Capabilities, ...]]:
+@dataclass(frozen=True)
+class Offers:
+    """What the installed providers can do."""
+
+    rows: tuple[Capabilities, ...]
+    """One per provider and model."""
+    problems: tuple[Problem, ...]
+    """Why a provider cannot be used; it takes none of the others down."""
+
+
+def offered(folder: Path, studio: Studio | None = None) -> Offers:
     """Every provider and what its models can do, as set up for a folder."""
-    studio = Studio.real()
+    studio = studio or Studio.real()
     project = open_project(folder / "storyboard.yaml", studio.environment)
-    providers = studio.build_providers(
-        studio.known_providers(),
-        lambda name: _workplace(studio, project, {}, name),
-    )
-    return {
-        name: tuple(
-            row
-            for row in map(provider.capabilities, provider.models)
-            if row is not None
-        )
-        for name, provider in providers.items()
-    }
+    rows: list[Capabilities] = []
+    problems: list[Problem] = []
+    for name in studio.known_providers():
+        try:
+            built = studio.build_providers(
+                [name], lambda each: _workplace(studio, project, {}, each)
+            )
+        except PlanError as error:
+            problems += error.problems
+            continue
+        found = map(built[name].capabilities, built[name].models)
+        rows += [row for row in found if row is not None]
+    return Offers(tuple(rows), tuple(problems))
 
 
 def locked_takes(script: Script) -> tuple[Take, ...]:

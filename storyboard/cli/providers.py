@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from storyboard.cli.arguments import json_option
-from storyboard.cli.show import print_json
+from storyboard.cli.show import print_json, problem_data, show_problems
 from storyboard.model.capabilities import Capabilities
 from storyboard.production import offered
 
@@ -17,20 +17,31 @@ from storyboard.production import offered
 @json_option
 def command(*, as_json: bool) -> None:
     """List the services and what their models can do."""
-    rows = [row for rows in offered(Path.cwd()).values() for row in rows]
+    offers = offered(Path.cwd())
     if as_json:
-        print_json([row.model_dump(mode="json") for row in rows])
+        print_json(
+            {
+                "models": [_data(row) for row in offers.rows],
+                "problems": [problem_data(found) for found in offers.problems],
+            }
+        )
         return
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for column in ("provider", "model", "makes", "seconds", "aspects", "price"):
         table.add_column(column)
-    for row in rows:
-        shown = _cells(row)
-        table.add_row(*shown.values())
+    for row in offers.rows:
+        table.add_row(*_cells(row))
     Console(highlight=False).print(table)
+    show_problems(offers.problems)
 
 
-def _cells(row: Capabilities) -> dict[str, Any]:
+def _data(row: Capabilities) -> dict[str, Any]:
+    """One model as JSON; sets are sorted, so that the same says the same."""
+    data = row.model_dump(mode="json")
+    return data | {"told": sorted(row.told)}
+
+
+def _cells(row: Capabilities) -> tuple[str, ...]:
     price = row.price
     if price is None:
         cost = "unknown"
@@ -39,11 +50,11 @@ def _cells(row: Capabilities) -> dict[str, Any]:
     else:
         cost = f"{price.per_second} a second ({price.edition})"
     shortest, longest = row.seconds
-    return {
-        "provider": row.provider,
-        "model": row.model,
-        "origin": row.origin,
-        "seconds": f"{shortest:g}–{longest:g}",
-        "aspects": ", ".join(row.aspects) or "any",
-        "price": cost,
-    }
+    return (
+        row.provider,
+        row.model,
+        row.origin,
+        f"{shortest:g}–{longest:g}",
+        ", ".join(row.aspects) or "any",
+        cost,
+    )

@@ -7,7 +7,13 @@ from pathlib import Path
 
 from storyboard.errors import MediaError
 from storyboard.providers.base import Provider, Ready, Refused, Waiting
-from storyboard.scheduler.complaints import NotMade, not_fetched, plain, still_running
+from storyboard.scheduler.complaints import (
+    NotMade,
+    not_fetched,
+    plain,
+    still_running,
+    unsigned,
+)
 from storyboard.scheduler.job import Job
 from storyboard.store.durable import storing
 
@@ -31,7 +37,7 @@ async def collect(job: Job) -> None:
             job.move(
                 "failed",
                 error_code=result.code,
-                error_message=result.message,
+                error_message=unsigned(result.message),
                 failed_at_a_cost=result.charged,
             )
             return

@@ -20,7 +20,12 @@ def plain(error: BaseException) -> str:
     """What an error says, in one line, without the secrets of signed links."""
     said = str(error).strip().splitlines()
     name = type(error).__name__
-    return _QUERY.sub(r"\1?…", f"{name}: {said[0]}" if said else name)
+    return unsigned(f"{name}: {said[0]}" if said else name)
+
+
+def unsigned(text: str) -> str:
+    """A text without the queries of its links, which may be signatures."""
+    return _QUERY.sub(r"\1?…", text)
 
 
 def ended(entry: Entry) -> Problem:

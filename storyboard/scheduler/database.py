@@ -94,9 +94,11 @@ def _begin(connection: Connection) -> None:
 
 
 def _set_up(connection: Connection, name: str) -> None:
-    metadata.create_all(connection)
+    # A newer ledger is left as it is: nothing else is made before its version is read.
+    metadata.create_all(connection, tables=[format_table])
     version = connection.scalar(select(format_table.c.version))
     if version is None:
+        metadata.create_all(connection)
         connection.execute(insert(format_table).values(version=LEDGER_VERSION))
     elif version > LEDGER_VERSION:
         raise StoreError(

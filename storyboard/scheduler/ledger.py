@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storyboard.model.money import Money
 from storyboard.model.take import Take
@@ -25,14 +25,35 @@ from storyboard.scheduler.database import open_database, told
 from storyboard.scheduler.entry import Entry, Wish, choose
 from storyboard.scheduler.moves import ALL, MOVES, OPEN, State
 from storyboard.scheduler.tables import (
-    columns_of,
     entry_of,
     events_table,
+    standing_columns,
     takes_table,
+    wanted_columns,
 )
 
 FREE = 0.0
 """The lease of an entry that nobody holds; also free to a clock that was set back."""
+
+
+# Built once: building a statement takes longer than running it.
+_NEW_TAKE = insert(takes_table)
+_NEW_EVENT = insert(events_table)
+_ONE_TAKE = select(takes_table).where(takes_table.c.key == bindparam("was_key"))
+_AS_IT_WAS = update(takes_table).where(
+    takes_table.c.key == bindparam("was_key"),
+    takes_table.c.fence == bindparam("was_fence"),
+    takes_table.c.state == bindparam("was"),
+)
+_CLAIM = (
+    update(takes_table)
+    .where(
+        takes_table.c.key == bindparam("was_key"),
+        takes_table.c.fence == bindparam("was_fence"),
+        takes_table.c.lease_until <= bindparam("now"),
+    )
+    .values(fence=takes_table.c.fence + 1)
+)
 
 
 class LostClaim(Exception):  # noqa: N818 - news, not a fault
@@ -111,15 +132,8 @@ class Ledger:
         Whoever held it before can no longer write.
         """
         with self._transaction() as connection:
-            claimed = connection.execute(
-                update(takes_table)
-                .where(
-                    takes_table.c.key == entry.key,
-                    takes_table.c.fence == entry.fence,
-                    takes_table.c.lease_until <= now,
-                )
-                .values(fence=takes_table.c.fence + 1, lease_until=until)
-            )
+            read = {"was_key": entry.key, "was_fence": entry.fence, "now": now}
+            claimed = connection.execute(_CLAIM, {**read, "lease_until": until})
             return _read(connection, entry.key) if claimed.rowcount else None
 
     def move(
@@ -238,7 +252,8 @@ def _asked(connection: Connection, wish: Wish, found: Entry | int, now: float) -
     if isinstance(found, int):
         numbered = replace(wish, number=found, anew=False)
         entry = Entry(numbered.key, numbered, "wanted", 0, FREE, moved=now)
-        connection.execute(insert(takes_table).values(columns_of(entry)))
+        columns = wanted_columns(numbered) | standing_columns(entry)
+        connection.execute(_NEW_TAKE, columns)
     elif found.state == "refused":
         entry = replace(found, state="wanted", lease_until=FREE, moved=now)
         _write(connection, found, entry)
@@ -249,28 +264,18 @@ def _asked(connection: Connection, wish: Wish, found: Entry | int, now: float) -
 
 
 def _read(connection: Connection, key: str) -> Entry:
-    row = connection.execute(select(takes_table).where(takes_table.c.key == key))
+    row = connection.execute(_ONE_TAKE, {"was_key": key})
     return entry_of(row.mappings().one())
 
 
 def _write(connection: Connection, before: Entry, after: Entry) -> None:
     """Replace an entry by what it became, unless somebody has claimed it since."""
-    written = connection.execute(
-        update(takes_table)
-        .where(
-            takes_table.c.key == before.key,
-            takes_table.c.fence == before.fence,
-            takes_table.c.state == before.state,
-        )
-        .values(columns_of(after))
-    )
+    read = {"was_key": before.key, "was_fence": before.fence, "was": before.state}
+    written = connection.execute(_AS_IT_WAS, standing_columns(after) | read)
     if not written.rowcount:
         raise LostClaim(before.key)
 
 
 def _tell(connection: Connection, entry: Entry, now: float, note: str) -> None:
-    connection.execute(
-        insert(events_table).values(
-            key=entry.key, at=now, fence=entry.fence, state=entry.state, note=note
-        )
-    )
+    columns = {"key": entry.key, "fence": entry.fence, "state": entry.state}
+    connection.execute(_NEW_EVENT, columns | {"at": now, "note": note})

@@ -23,8 +23,9 @@ class Patience:
     """The time limit of a submit, which every adapter keeps."""
     grace: float = 30.0
     """How long after that a service may still need to list the job."""
-    lease: float = 30.0
-    """How long a take is held without a sign of life."""
+    lease: float = 10.0
+    """How long a take is held without a sign of life; how long the next run waits
+    after a crash. Losing one while alive costs nothing: the fence sees to that."""
     submits: int = 6
     """How often a request is sent in one run, counting those that came to nothing."""
     fetches: int = 4

@@ -63,7 +63,10 @@ async def shoot(
     same call goes on; what was accepted is never sent again.
     """
     made = [(s, s.request) for s in steps if s.action == "generate" and s.request]
-    wishes = [_wish(project, *each, providers[each[1].provider]) for each in made]
+    wishes = [
+        _wish(project, step, request, providers[request.provider])
+        for step, request in made
+    ]
     entries = ledger.want(wishes, now=clock.now().timestamp(), present=clips.has)
     orders = [
         _Order(providers[request.provider], request, entry)

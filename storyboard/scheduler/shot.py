@@ -13,10 +13,17 @@ from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
 from storyboard.providers.base import NotSent, Provider, SubmitRefused, Ticket
 from storyboard.scheduler.collect import collect
-from storyboard.scheduler.complaints import NotMade, ended, not_accepted, plain
+from storyboard.scheduler.complaints import (
+    NotMade,
+    ended,
+    not_accepted,
+    plain,
+    unsigned,
+)
 from storyboard.scheduler.entry import Entry
 from storyboard.scheduler.job import Crew, Job
 from storyboard.scheduler.ledger import LostClaim
+from storyboard.scheduler.moves import State
 
 
 async def make(
@@ -46,17 +53,16 @@ async def _claimed(crew: Crew, entry: Entry) -> Entry:
         if held is not None:
             return held
         entry = crew.ledger.entry(entry.key)
-        wish = entry.wish
+        wish, left = entry.wish, max(entry.lease_until - now, 0.1)
         crew.report(
             ShotMoved(
                 shot=wish.shot,
                 state="waiting",
                 provider=wish.provider,
-                message="another run is making it",
+                message=f"held by another run, or one that crashed: {left:.0f} s more",
             )
         )
-        left = entry.lease_until - now
-        await crew.clock.sleep(min(max(left, 0.1), crew.patience.lease / 4))
+        await crew.clock.sleep(min(left, crew.patience.lease / 4))
     return entry
 
 
@@ -82,7 +88,11 @@ async def _go_on(job: Job) -> Take:
 
 
 async def _submit(job: Job) -> None:
-    """Send the request once; how it went is in the ledger when this returns."""
+    """Send the request once; how it went is in the ledger when this returns.
+
+    Sent again after an unknown outcome, nothing but a ticket settles that outcome: what
+    became of this try says nothing about the first.
+    """
     patience, clock = job.crew.patience, job.crew.clock
     if job.sent >= patience.submits:
         raise NotMade(not_accepted(job.entry, job.sent))
@@ -90,6 +100,7 @@ async def _submit(job: Job) -> None:
         job.show("waiting", message=job.entry.error_message or "")
         await job.sleep(patience.after_failure(job.sent, job.dice))
     job.sent += 1
+    doubtful = job.entry.state == "intent"
     began = clock.elapsed(), job.crew.now()
     job.move(
         "intent",
@@ -99,9 +110,9 @@ async def _submit(job: Job) -> None:
     # A machine that slept between intent and sending would send after its lease.
     slept = max(clock.elapsed() - began[0], job.crew.now() - began[1])
     if slept >= patience.grace:
-        job.move("wanted", error_code="not-sent", error_message="the machine slept")
+        _not_sent(job, "the machine slept", doubtful=doubtful)
         return
-    sending = asyncio.create_task(_send(job))
+    sending = asyncio.create_task(_send(job, doubtful=doubtful))
     try:
         await asyncio.shield(sending)
     except asyncio.CancelledError:
@@ -111,21 +122,28 @@ async def _submit(job: Job) -> None:
         raise
 
 
-async def _send(job: Job) -> None:
+async def _send(job: Job, *, doubtful: bool) -> None:
     try:
         ticket = await job.provider.submit(job.request, job.entry.key)
     except NotSent as error:
-        job.move("wanted", error_code="not-sent", error_message=plain(error))
+        _not_sent(job, plain(error), doubtful=doubtful)
     except SubmitRefused as error:
-        job.move(
-            "wanted" if error.later else "refused",
-            error_code=error.refused.code,
-            error_message=error.refused.message,
-        )
+        said = unsigned(error.refused.message)
+        if error.later:
+            _not_sent(job, said, doubtful=doubtful)
+        elif doubtful:
+            job.move("uncertain", error_code="uncertain", error_message=said)
+        else:
+            job.move("refused", error_code=error.refused.code, error_message=said)
     except Exception as error:  # noqa: BLE001 - whatever it was, the outcome is unknown
         job.move("intent", error_code="unknown", error_message=plain(error))
     else:
         _accepted(job, ticket)
+
+
+def _not_sent(job: Job, said: str, *, doubtful: bool) -> None:
+    state: State = "intent" if doubtful else "wanted"
+    job.move(state, error_code="not-sent", error_message=said)
 
 
 async def _look(job: Job) -> None:

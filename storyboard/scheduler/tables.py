@@ -77,11 +77,10 @@ events_table = Table(
 )
 
 
-def columns_of(entry: Entry) -> dict[str, Any]:
-    """An entry as a row of `takes`."""
-    wish = entry.wish
+def wanted_columns(wish: Wish) -> dict[str, Any]:
+    """The columns of `takes` that never change."""
     return {
-        "key": entry.key,
+        "key": wish.key,
         "project": wish.project,
         "origin": wish.origin,
         "shot": wish.shot,
@@ -93,6 +92,12 @@ def columns_of(entry: Entry) -> dict[str, Any]:
         "wanted_seed": wish.seed,
         "price_amount": str(wish.price.amount) if wish.price else None,
         "price_unit": wish.price.unit if wish.price else None,
+    }
+
+
+def standing_columns(entry: Entry) -> dict[str, Any]:
+    """The columns of `takes` that say how an entry stands."""
+    return {
         "state": entry.state,
         "fence": entry.fence,
         "lease_until": entry.lease_until,

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from storyboard.errors import BoardError, PlanError, PreflightError
+from storyboard.errors import BoardError, PlanError, PreflightError, Problem
 from storyboard.media.probe import probe
 from storyboard.media.write import SAMPLE_RATE, ClipWriter
 from storyboard.model.event import FilmMade
@@ -19,10 +20,12 @@ from storyboard.production import (
     cut,
     film_file,
     gather,
+    offered,
     plan,
     read,
     shoot,
 )
+from storyboard.providers.base import Provider, Workplace
 from tests.production.lot import Lot
 
 
@@ -251,3 +254,21 @@ def test_a_reference_that_vanishes_after_the_plan_is_found(lot: Lot) -> None:
 def test_an_animatic_of_a_paid_board_has_its_own_file(lot: Lot) -> None:
     script = replace(read(lot.board, studio=lot.studio), provider="animatic")
     assert film_file(script).name == "three-plain-shots-animatic.mp4"
+
+
+def test_a_broken_provider_takes_no_other_down(lot: Lot) -> None:
+    build = lot.studio.build_providers
+
+    def partly(
+        names: Sequence[str], workplace: Callable[[str], Workplace]
+    ) -> Mapping[str, Provider]:
+        if "torn" in names:
+            raise PlanError("no", [Problem("broken-provider", "torn is broken")])
+        return build(names, workplace)
+
+    studio = replace(
+        lot.studio, known_providers=lambda: ("plain", "torn"), build_providers=partly
+    )
+    found = offered(lot.folder, studio)
+    assert [row.provider for row in found.rows] == ["plain"]
+    assert [problem.code for problem in found.problems] == ["broken-provider"]

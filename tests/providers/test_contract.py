@@ -1,10 +1,14 @@
-"""The contract, kept by the services that the tests themselves use."""
+"""The contract, kept by the embedded provider and by the service that tests use."""
+
+from pathlib import Path
 
 import pytest
 
-from storyboard.providers.base import RecoveryClass
+from storyboard.providers import animatic
+from storyboard.providers.base import RecoveryClass, Workplace
 from tests.providers.contract import Case, ProviderContract
-from tests.scheduler.stage import FakeService, request
+from tests.scheduler.stage import FakeService
+from tests.scheduler.stage import request as a_request
 
 
 class TestFakeService(ProviderContract):
@@ -12,7 +16,22 @@ class TestFakeService(ProviderContract):
     def case(self, request: pytest.FixtureRequest) -> Case:
         recovery: RecoveryClass = request.param
         service = FakeService(recovery=recovery)
-        return Case(build=lambda: service, request=REQUEST)
+        return Case(build=lambda: service, request=a_request("010"))
 
 
-REQUEST = request("010")
+class TestAnimatic(ProviderContract):
+    @pytest.fixture
+    def case(self, folder: Path) -> Case:
+        workplace = Workplace(
+            scratch=folder / "scratch", assets={"": folder}, settings={}, workers=1
+        )
+        small = {
+            "provider": "animatic",
+            "seconds": 0.5,
+            "resolution": "120p",
+            "fps": "12",
+        }
+        return Case(
+            build=lambda: animatic.provider(workplace),
+            request=a_request("010").model_copy(update=small),
+        )

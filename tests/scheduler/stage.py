@@ -1,6 +1,8 @@
 """A service with its own log of charges, a clock that jumps, and a run to put on."""
 
 import asyncio
+import heapq
+import itertools
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -41,7 +43,8 @@ class JumpingClock:
 
     def __init__(self) -> None:
         self.passed = 0.0
-        self.asleep: list[float] = []
+        self.asleep: list[tuple[float, int, asyncio.Future[None]]] = []
+        self.order = itertools.count()
 
     def now(self) -> datetime:
         return START + timedelta(seconds=self.passed)
@@ -50,15 +53,19 @@ class JumpingClock:
         return self.passed
 
     async def sleep(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        woken: asyncio.Future[None] = loop.create_future()
         wake = self.passed + seconds
-        self.asleep.append(wake)
-        try:
-            while self.passed < wake:
-                await asyncio.sleep(0)
-                if min(self.asleep) >= wake:
-                    self.passed = max(self.passed, wake)
-        finally:
-            self.asleep.remove(wake)
+        heapq.heappush(self.asleep, (wake, next(self.order), woken))
+        # Each who falls asleep wakes one, so that nobody sleeps for ever.
+        loop.call_soon(loop.call_soon, self._wake_the_earliest)
+        await woken
+
+    def _wake_the_earliest(self) -> None:
+        wake, _, woken = heapq.heappop(self.asleep)
+        if not woken.done():
+            self.passed = max(self.passed, wake)
+            woken.set_result(None)
 
 
 Fault = BaseException | Refused | bytes | Callable[[], None] | None

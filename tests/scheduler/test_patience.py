@@ -37,9 +37,3 @@ def test_pauses_double_up_to_the_longest_and_are_spread(
     pause = PATIENCE.after_failure(tries, dice)
     usual = 2.0 ** (tries - 1) if tries < 7 else 60.0
     assert usual / 2 <= pause <= usual
-
-
-def test_a_submit_cannot_outlast_its_lease() -> None:
-    assert PATIENCE.grace > 0
-    assert PATIENCE.submits > 1
-    assert PATIENCE.lease > PATIENCE.slowest_polls * 1.1
