@@ -1,1 +1,1 @@
-"""dsl."""
+"""Text into a storyboard, and every complaint about text."""

@@ -42,7 +42,9 @@ def read_aspect(value: object) -> object:
 
 def read_resolution(value: object) -> object:
     """A resolution such as 720p or 4k."""
-    lines = re.fullmatch(r"([0-9]{3,4})p", value) if isinstance(value, str) else None
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise wrong("resolution", "a resolution is text such as 720p or 4k")
+    lines = re.fullmatch(r"([0-9]{3,4})p", str(value))
     if value != "4k" and not (lines and 120 <= int(lines[1]) <= 4320):  # noqa: PLR2004
         raise wrong(
             "resolution",

@@ -79,6 +79,8 @@ MaybeTable = Annotated[str | None, IsAsset("table"), _Placed]
 
 def assets(value: object, where: Where = ()) -> Iterator[tuple[Where, str, str]]:
     """Every file that a model names: where, kind, path."""
+    if value is None or isinstance(value, str | int | float):
+        return
     if isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             held = getattr(value, name)
