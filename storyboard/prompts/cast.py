@@ -59,7 +59,15 @@ def _characters(characters: Mapping[str, Character], fill: Fill) -> Iterator[Ent
         name = fill(character.name or _spoken(who), (*at, "name"), values)
         short = fill(character.short or name, (*at, "short"), values)
         sheet = fill(character.sheet, (*at, "sheet"), values)
-        yield Entity(who, "character", name, _phrase(sheet), _phrase(short))
+        known = character.name is not None and character.short is None
+        yield Entity(
+            id=who,
+            kind="character",
+            name=name,
+            sheet=_phrase(sheet),
+            short=_phrase(short),
+            by_name=known and name.casefold() not in sheet.casefold(),
+        )
 
 
 def _things(board: Storyboard, fill: Fill) -> Iterator[Entity]:
@@ -70,12 +78,14 @@ def _things(board: Storyboard, fill: Fill) -> Iterator[Entity]:
     for key, things in kinds:
         for thing, described in things.items():
             name = described.name or _spoken(thing)
+            place = key == "locations"
+            proper = (place and described.name) or name.casefold().startswith("the ")
             yield Entity(
-                thing,
-                "location" if key == "locations" else "prop",
-                name,
-                _phrase(fill(described.sheet, (key, thing, "sheet"), {})),
-                name if described.name else f"the {name}",
+                id=thing,
+                kind="location" if place else "prop",
+                name=name,
+                sheet=_phrase(fill(described.sheet, (key, thing, "sheet"), {})),
+                short=name if proper else f"the {name}",
             )
 
 

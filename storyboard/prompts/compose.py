@@ -50,13 +50,17 @@ def compose(
     file, form = _template(style, template)
     known = functools.cache(digest)
 
-    def request(sheet: Sheet) -> ClipRequest:
-        told = script(sheet, everyone, fill)
+    def request(sheet: Sheet) -> ClipRequest | None:
+        try:
+            told = script(sheet, everyone, fill)
+        except TemplateFault as fault:
+            findings.in_board(fault, sheet.where)
+            return None
         try:
             prompt = sandbox.expand(form, variables(board, sheet, told, style))
         except TemplateFault as fault:
             findings.in_template(fault, file, form, sheet.shot.id)
-            prompt = ""
+            return None
         asked = provider or sheet.providers[0]
         return ClipRequest(
             provider=asked,
@@ -75,13 +79,13 @@ def compose(
             slate=SlateText(film=board.title, scene=sheet.scene.id, shot=sheet.shot.id),
         )
 
-    requests = tuple(
+    requests = [
         request(sheet)
         for sheet in breakdown(board)
         if sheet.shot.footage is None and (only is None or sheet.shot.id in only)
-    )
+    ]
     findings.end()
-    return requests
+    return tuple(request for request in requests if request is not None)
 
 
 def _seed(board: Storyboard, sheet: Sheet) -> int | None:

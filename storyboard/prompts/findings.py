@@ -13,7 +13,7 @@ class Findings:
         self._board = board
         self._users: dict[Problem, list[str]] = {}
 
-    def in_board(self, fault: TemplateFault, where: Where, text: str) -> None:
+    def in_board(self, fault: TemplateFault, where: Where, text: str = "") -> None:
         """A text of the board cannot be expanded; the source map finds its line."""
         line = fault.line if fault.line and "\n" in text.strip() else None
         message = (

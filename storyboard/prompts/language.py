@@ -45,7 +45,7 @@ _REFUSED: dict[type[nodes.Node], str] = {
 TAGS = ("for", "if", "set", "with", "raw")
 
 
-@dataclass
+@dataclass(eq=False)
 class TemplateFault(Exception):  # noqa: N818 - becomes a Problem, with its place
     """A template that cannot be expanded."""
 

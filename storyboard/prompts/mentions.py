@@ -40,11 +40,23 @@ class Entity(Visible):
     """What is said after the first mention."""
     look: str | None = None
     """The description of the look in force."""
+    by_name: bool = False
+    """Whether the short form is a name that the first mention has to introduce."""
 
     @property
     def full(self) -> str:
-        """What is said at the first mention."""
+        """The sheet with the look."""
         return f"{self.sheet}, {self.look}" if self.look else self.sheet
+
+    @property
+    def introduction(self) -> str:
+        """What is said at the first mention: the sheet with the look.
+
+        Where later mentions will only name the character, the name comes before it.
+        """
+        if not self.by_name:
+            return self.full
+        return f"{self.name}, {_lowered(self.full)}"
 
     def __str__(self) -> str:
         return self.full
@@ -132,8 +144,9 @@ def described(text: str, record: Record) -> str:
         if not first or _POSSESSIVE.match(after):
             return entity.short
         record.described.add(entity.id)
-        closing = "," if entity.look and re.match(r"\s+\w", after) else ""
-        return entity.full + closing
+        aside = entity.look or entity.by_name
+        closing = "," if aside and re.match(r"\s+\w", after) else ""
+        return entity.introduction + closing
 
     return _filled(text, record, words)
 
@@ -174,6 +187,9 @@ def _seated(said: str, before: str) -> str:
         return said[article.end() :]
     if _SENTENCE_START.search(before):
         return said[:1].upper() + said[1:]
-    if article:
-        return said[:1].lower() + said[1:]
-    return said
+    return _lowered(said)
+
+
+def _lowered(said: str) -> str:
+    """The words without the capital of a leading article."""
+    return said[:1].lower() + said[1:] if _ARTICLE.match(said) else said

@@ -33,7 +33,11 @@ class Script:
 
 
 def script(sheet: Sheet, cast: Cast, fill: Fill) -> Script:
-    """A shot's texts; what cannot be filled in is left to `fill`."""
+    """A shot's texts.
+
+    What cannot be filled in is left to `fill`; TemplateFault where mentions make a
+    text grow beyond all bounds.
+    """
     entities = cast.wearing(sheet.looks)
     record = Record()
     marked = fill(

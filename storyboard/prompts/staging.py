@@ -27,25 +27,25 @@ def staging(sheet: Sheet, script: Script, style: Style) -> Staging:
     shot, scene, entities = sheet.shot, sheet.scene, script.entities
     places = [e for e in script.mentioned if e.kind == "location"]
     where = entities[scene.location] if scene.location else next(iter(places), None)
-    framed = {"size": sheet.size, "angle": sheet.angle}
     moving = {"move": sheet.move.kind, "pace": sheet.move.pace} if sheet.move else {}
+    framed = {"size": sheet.size, "angle": sheet.angle}
     return Staging.model_validate(
-        {name: value for name, value in framed.items() if value} | moving
-    ).model_copy(
-        update={
+        {
+            **{name: value for name, value in framed.items() if value},
+            **moving,
             "lens": sheet.lens,
             "action": script.named_action,
-            "subjects": tuple(
+            "subjects": [
                 Subject(id=e.id, name=e.name, sheet=e.sheet, look=e.look)
                 for e in script.in_frame
-            ),
-            "props": tuple(_place(e) for e in script.mentioned if e.kind == "prop"),
+            ],
+            "props": [_place(e) for e in script.mentioned if e.kind == "prop"],
             "place": _place(where) if where else None,
             "time": script.time or None,
             "medium": style.medium,
             "light": style.light,
             "palette": style.palette,
-            "dialogue": tuple(
+            "dialogue": [
                 SpokenLine(
                     who=line.who,
                     name=entities[line.who].name,
@@ -53,7 +53,7 @@ def staging(sheet: Sheet, script: Script, style: Style) -> Staging:
                     at=line.at,
                 )
                 for line in shot.dialogue
-            ),
+            ],
         }
     )
 

@@ -22,6 +22,8 @@ class Seen(Visible):
     look: str | None
     full: str
     """The sheet with the look."""
+    introduction: str
+    """What a first mention says: `full`, after the name where that is the short."""
     mentioned: bool
     """Whether the action mentions it."""
     described: bool
@@ -60,6 +62,7 @@ def variables(
             short=entity.short,
             look=entity.look,
             full=entity.full,
+            introduction=entity.introduction,
             mentioned=entity in script.mentioned,
             described=entity.id in script.described,
         )

@@ -42,9 +42,11 @@ _COLOURS = {
     "white": 0xFAFAFA, "ivory": 0xF4EFDD, "beige": 0xD9C7A3, "brown": 0x6B4226,
     "dark brown": 0x3A2416, "maroon": 0x661A22, "red": 0xCC2222, "coral": 0xEE7766,
     "pink": 0xEEA9B8, "magenta": 0xBB2A88, "purple": 0x6A3A9A, "indigo": 0x34307A,
-    "lavender": 0xB8A9D9, "deep navy": 0x0B1D33, "blue": 0x2255BB,
+    "lavender": 0xB8A9D9, "deep navy": 0x0B1D33, "navy": 0x1A3655, "blue": 0x2255BB,
     "slate blue": 0x4F6A86, "sky blue": 0x85BEE6, "teal": 0x1F7A7A,
     "turquoise": 0x44C4BB, "deep green": 0x12382A, "green": 0x2E8B45,
+    "pale aqua": 0xA3D1C8, "blue-grey": 0x93A6AB, "slate grey": 0x4A555A,
+    "taupe": 0x8B7D6B, "ochre": 0xB8862F, "burnt orange": 0xD9643C,
     "sage": 0x9CAF88, "olive": 0x6F7032, "yellow": 0xF2D63B, "amber": 0xE8B04A,
     "gold": 0xC9982F, "orange": 0xE8792A, "rust": 0xA6481F, "cream": 0xF6E7C1,
 }  # fmt: skip

@@ -314,6 +314,16 @@ def test_a_parameter_without_a_value_is_a_problem_of_the_sheet() -> None:
     assert problem.where == ("characters", "mira", "sheet")
 
 
+def test_mentions_that_grow_beyond_bounds_are_a_problem_of_their_shot() -> None:
+    film = board(
+        {"id": "010", "action": "{{ lantern }} " * 1_000},
+        props={"lantern": {"name": "x" * 900, "sheet": "y"}},
+    )
+    (problem,) = problems(film)
+    assert problem.where == ("scenes", 0, "shots", 0)
+    assert problem.message == "shot 010: this text grows beyond 20,000 characters"
+
+
 def test_a_thousand_shots_are_composed_well_under_a_second() -> None:
     film = board(
         *(

@@ -16,6 +16,7 @@ CAST = {
         "wearing a yellow oilskin",
     ),
     "otto": Entity("otto", "character", "Otto", "an old man", "Otto"),
+    "ada": Entity("ada", "character", "Ada", "A girl of ten", "Ada", by_name=True),
     "lantern": Entity("lantern", "prop", "lantern", "a dented lantern", "the lantern"),
 }
 
@@ -47,6 +48,9 @@ def said(action: str) -> str:
         ("{{ mira }}'s hand. {{ mira }}.", "The keeper's hand. The keeper."),
         ("{{ mira.name }} sees {{ mira }}.", "Mira Vale sees the keeper."),
         ("{{ mira }} is {{ mira.name }}.", said("{{ mira }} is Mira Vale.")),
+        ("{{ ada }} waits. {{ ada }} goes.", "Ada, a girl of ten, waits. Ada goes."),
+        ("They see {{ ada }}.", "They see Ada, a girl of ten."),
+        ("{{ ada }}'s hat", "Ada's hat"),
         ("{{ otto | upper }} shouts.", "OTTO shouts."),
         ("{{ otto.look }}{{ otto.sheet }}", "an old man"),
         ("A “{{ otto }}” sign", "A “An old man” sign"),
