@@ -1,0 +1,85 @@
+"""Running ffmpeg: quiet, fenced in, stopped with us, and quoted when it fails."""
+
+import contextlib
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+import imageio_ffmpeg
+
+from storyboard.errors import MediaError
+from storyboard.media.container import FORMATS, PROTOCOLS
+
+_LAST_WORDS = 3
+"""How many lines of ffmpeg's are quoted."""
+
+
+def media_input(path: Path) -> list[str]:
+    """The arguments that open a media file, and no other format or address."""
+    return [
+        "-protocol_whitelist", PROTOCOLS,
+        "-format_whitelist", FORMATS,
+        "-i", f"file:{path.resolve()}",
+    ]  # fmt: skip
+
+
+def media_output(path: Path) -> str:
+    """A path as an argument, so that no name is read as an option or address."""
+    return f"file:{path.resolve()}"
+
+
+def run(
+    arguments: Sequence[str], *, on_frame: Callable[[int], None] | None = None
+) -> str:
+    """Run ffmpeg and give what it wrote of itself.
+
+    `on_frame` is told how many frames are written, now and then. MediaError in
+    ffmpeg's last words when it fails. Whatever ends this call early (an interrupt, an
+    error in `on_frame`) ends ffmpeg, too.
+    """
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        *("-hide_banner", "-nostdin", "-nostats", "-y"),
+        *("-progress", "pipe:1", "-stats_period", "0.2"),
+        *arguments,
+    ]
+    # A file and not a pipe: nobody has to read it while ffmpeg runs.
+    with tempfile.TemporaryFile() as spoken:
+        with _running(command, spoken) as process:
+            for line in process.stdout or ():
+                name, _, value = line.partition(b"=")
+                if name == b"frame" and on_frame is not None:
+                    on_frame(int(value))
+        spoken.seek(0)
+        words = spoken.read().decode(errors="replace")
+    if process.returncode != 0:
+        said = [line.strip() for line in words.splitlines() if line.strip()]
+        last = "; ".join(said[-_LAST_WORDS:]) or f"exit code {process.returncode}"
+        raise MediaError(f"ffmpeg failed: {last}")
+    return words
+
+
+@contextlib.contextmanager
+def _running(
+    command: Sequence[str], spoken: IO[bytes]
+) -> Iterator[subprocess.Popen[bytes]]:
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own binary, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=spoken,
+        )
+    except OSError as error:
+        raise MediaError(f"ffmpeg could not be started: {error}") from error
+    try:
+        yield process
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        if process.stdout is not None:
+            process.stdout.close()
+        process.wait()
