@@ -21,7 +21,7 @@ from storyboard.dsl.reading import Reading
 from storyboard.dsl.reading import read as read_board
 from storyboard.errors import BoardError, PlanError, PreflightError, Problem
 from storyboard.model.capabilities import Capabilities
-from storyboard.model.event import CutMoved, FilmMade, ShotMoved
+from storyboard.model.event import CutMoved, FilmMade, ShotMoved, ShotState
 from storyboard.model.plan import Plan, Step
 from storyboard.model.request import ClipRequest, digest_of
 from storyboard.model.storyboard import Storyboard
@@ -197,14 +197,7 @@ def shoot(planned: Planned) -> Dailies:
     """
     if planned.plan.errors:
         raise PlanError("the plan cannot be run", planned.plan.errors)
-    for step in planned.plan.steps:
-        if step.action != "generate":
-            planned.script.studio.report(
-                ShotMoved(
-                    shot=step.shot,
-                    state="reused" if step.action == "reuse" else "footage",
-                )
-            )
+    _announce(planned)
     if not planned.to_make:
         dailies = gather(planned)
     else:
@@ -400,6 +393,24 @@ def _offers(
         return provider.capabilities(model) if provider else None
 
     return offers
+
+
+def _announce(planned: Planned) -> None:
+    """Say of every shot what will happen with it."""
+    chosen = {step.shot for step in planned.to_make}
+    for step in planned.plan.steps:
+        state: ShotState
+        if step.action == "footage":
+            state = "footage"
+        elif step.shot in chosen:
+            state = "waiting"
+        elif step.action == "reuse":
+            state = "reused"
+        else:
+            continue
+        planned.script.studio.report(
+            ShotMoved(shot=step.shot, state=state, provider=step.provider)
+        )
 
 
 def _preflight(planned: Planned) -> None:

@@ -129,8 +129,9 @@ class CallSheet:
 
     def _table(self) -> Table:
         table = Table(box=None, pad_edge=False, header_style="dim")
-        for column in ("shot", "state", "by", ""):
-            table.add_column(column)
+        # Fixed widths, so that nothing jumps while shots change their state.
+        for column, width in (("shot", 5), ("state", 13), ("by", 8), ("", 18)):
+            table.add_column(column, min_width=width)
         table.add_column("elapsed", justify="right")
         table.add_column("left", justify="right")
         for shot, row in self._visible():
