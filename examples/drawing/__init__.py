@@ -1,0 +1,1 @@
+"""Pictures of the example films, drawn rather than photographed."""

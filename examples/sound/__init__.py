@@ -1,0 +1,1 @@
+"""Music and effects of the example films, made from sines and noise alone."""
