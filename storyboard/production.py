@@ -226,9 +226,6 @@ def cut(dailies: Dailies, out: Path | None = None) -> FilmMade:
     report = script.studio.report
     timeline = assemble(dailies)
     name = digest_of(str(out.resolve()))[:16]
-    slates = tuple(
-        each.slate.shot for each in timeline.edits if each.source.kind == "slate"
-    )
     record = read_film(script.project.store, name)
     if record is not None and record.matches(timeline.digest, out):
         report(CutMoved(stage="up to date", done=timeline.length))
@@ -236,7 +233,7 @@ def cut(dailies: Dailies, out: Path | None = None) -> FilmMade:
             file=str(out),
             frames=timeline.length,
             seconds=record.seconds,
-            slates=slates,
+            slates=record.slates,
             fresh=False,
         )
     else:
@@ -245,11 +242,11 @@ def cut(dailies: Dailies, out: Path | None = None) -> FilmMade:
         ready_store(script.project)
         film = cut_film(
             timeline, out, cache=script.project.store / "conformed", report=report
-        ).model_copy(update={"slates": slates})
+        )
         write_film(
             script.project.store,
             name,
-            FilmRecord.of(timeline.digest, out, film.seconds),
+            FilmRecord.of(timeline.digest, out, film),
         )
     film = film.model_copy(update={"stale": dailies.stale})
     report(film)

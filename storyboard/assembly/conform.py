@@ -9,6 +9,7 @@ from storyboard.errors import MediaError
 from storyboard.media.ffmpeg import media_input, media_output, run
 from storyboard.media.probe import MediaFacts, probe
 from storyboard.media.read import SAMPLE_RATE
+from storyboard.media.settle import settle
 from storyboard.model.request import digest_of
 from storyboard.model.timeline import Edit, Source, Timeline
 from storyboard.model.value import Value
@@ -70,11 +71,22 @@ def conform(source: Source, spec: Spec, cache: Path) -> Path:
     unfinished = cache / f"{key}.{os.getpid()}.partial"
     try:
         run(_arguments(original, facts, spec, unfinished))
-        unfinished.replace(kept)
+        _keep(unfinished, kept)
     finally:
-        for left in cache.glob(f"{key}.*.partial"):
-            left.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
     return kept
+
+
+def _keep(unfinished: Path, kept: Path) -> None:
+    """Rename a conformed clip into the cache and clear what killed runs left of it."""
+    try:
+        settle(unfinished, kept)
+    except FileNotFoundError:
+        # Another process kept the same clip a moment ago, and cleared ours.
+        if not kept.is_file():
+            raise
+    for left in kept.parent.glob(f"{kept.stem}.*.partial"):
+        left.unlink(missing_ok=True)
 
 
 def fits(facts: MediaFacts, spec: Spec) -> bool:

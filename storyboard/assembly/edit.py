@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +12,7 @@ from storyboard.model.breakdown import Sheet, breakdown
 from storyboard.model.finish import Cue, Music, Title
 from storyboard.model.request import SlateText
 from storyboard.model.storyboard import Storyboard
-from storyboard.model.time import frame_grid, frame_size, parse_rate, to_frames
+from storyboard.model.time import frame_size, parse_rate, to_frames
 from storyboard.model.timeline import (
     Dissolve,
     Edit,
@@ -22,7 +22,7 @@ from storyboard.model.timeline import (
     Timeline,
     TitleCue,
 )
-from storyboard.model.value import Decibels, ShotId, exact
+from storyboard.model.value import Decibels, ShotId, exact, half_up
 
 SPEECH_RATE = 15.0
 """Characters that are spoken in a second, for lines whose length nobody measured."""
@@ -83,16 +83,17 @@ def _edits(
     files: _Files,
 ) -> tuple[Edit, ...]:
     used = [_used(sheet, sources[sheet.shot.id], files) for sheet in sheets]
-    grid = frame_grid((end - start for start, end in used), rate)
-    overlaps = [_overlap(sheet, rate, first=i == 0) for i, sheet in enumerate(sheets)]
-    earlier = tuple(accumulate(overlaps))
+    grid = tuple(_grid(sheets, used, rate))
+    overlaps = [
+        before_end - at for (_, before_end), (at, _) in pairwise(((0, 0), *grid))
+    ]
     edits = tuple(
         Edit(
             slate=SlateText(film=board.title, scene=sheet.scene.id, shot=sheet.shot.id),
             source=sources[sheet.shot.id],
             start=to_frames(used[i][0], rate),
-            length=grid[i + 1] - grid[i],
-            at=grid[i] - earlier[i],
+            length=grid[i][1] - grid[i][0],
+            at=grid[i][0],
             enter=Dissolve(frames=overlaps[i]) if overlaps[i] else None,
             fit=sheet.fit,
             focus=sheet.shot.focus,
@@ -116,11 +117,19 @@ def _used(sheet: Sheet, source: Source, files: _Files) -> tuple[Fraction, Fracti
     return start, end
 
 
-def _overlap(sheet: Sheet, rate: Fraction, *, first: bool) -> int:
-    """Frames that a shot shares with the one before; the first has none before."""
-    if first or sheet.enter.seconds is None:
-        return 0
-    return to_frames(sheet.enter.seconds, rate)
+def _grid(
+    sheets: Sequence[Sheet], used: Sequence[tuple[Fraction, Fraction]], rate: Fraction
+) -> Iterator[tuple[int, int]]:
+    """The frames of the film on which each shot starts, and after which it ends.
+
+    Exact seconds are added up and only then rounded, dissolves among them, so that
+    the film is as long as its board says.
+    """
+    end = Fraction(0)
+    for sheet, (first, last) in zip(sheets, used, strict=True):
+        at = end - exact(sheet.enter.seconds or 0) if end else end
+        end = at + last - first
+        yield half_up(at * rate), half_up(end * rate)
 
 
 def _unserved(sheets: Sequence[Sheet]) -> Iterator[Problem]:

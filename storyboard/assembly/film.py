@@ -1,7 +1,6 @@
 """The cut: conform, compose, mix and join; then look whether it is what was asked."""
 
 import contextlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -14,6 +13,7 @@ from storyboard.assembly.sound import write_sound
 from storyboard.errors import MediaError
 from storyboard.media.join import join
 from storyboard.media.probe import probe
+from storyboard.media.settle import settle
 from storyboard.model.event import CutMoved, Event, FilmMade
 from storyboard.model.request import digest_of
 from storyboard.model.time import to_frames
@@ -43,7 +43,7 @@ def cut(
         form: Literal["mp4", "mov"] = "mov" if out.suffix.lower() == ".mov" else "mp4"
         join(picture, sound, unfinished, title=timeline.title, form=form)
         _verify(unfinished, timeline)
-        _settle(unfinished, out)
+        settle(unfinished, out)
     report(CutMoved(stage="done", done=frames, total=frames))
     return FilmMade(
         file=str(out),
@@ -110,10 +110,3 @@ def _verify(film: Path, timeline: Timeline) -> None:
             f"the film's sound lasts {facts.sound_seconds:.3f} s in place of "
             f"{wanted:.3f} s"
         )
-
-
-def _settle(unfinished: Path, out: Path) -> None:
-    """Put the film in its place, whole, even if the power fails now."""
-    with unfinished.open("rb+") as file:
-        os.fsync(file.fileno())
-    unfinished.replace(out)

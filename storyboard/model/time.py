@@ -1,9 +1,7 @@
 """Frame rates, frame sizes and how seconds become whole frames."""
 
 import re
-from collections.abc import Iterable
 from fractions import Fraction
-from itertools import accumulate
 
 from storyboard.model.value import exact, half_up
 
@@ -47,16 +45,6 @@ def to_frames(seconds: float | Fraction, rate: Fraction) -> int:
     """The nearest whole frame, halves up."""
     value = seconds if isinstance(seconds, Fraction) else exact(seconds)
     return half_up(value * rate)
-
-
-def frame_grid(lengths: Iterable[Fraction], rate: Fraction) -> tuple[int, ...]:
-    """The frame on which each length starts, and the end: rounded cumulatively.
-
-    Rounding sums instead of parts keeps a long film from drifting.
-    """
-    return tuple(
-        half_up(total * rate) for total in accumulate(lengths, initial=Fraction(0))
-    )
 
 
 def timecode(frame: int, rate: Fraction) -> str:

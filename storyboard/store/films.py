@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from storyboard.model.value import Value
+from storyboard.model.event import FilmMade
+from storyboard.model.value import ShotId, Value
 from storyboard.store.durable import storing, write_text
 
 
@@ -21,9 +22,11 @@ class FilmRecord(Value):
     """The file's time of change in nanoseconds."""
     seconds: float
     """The film's length."""
+    slates: tuple[ShotId, ...] = ()
+    """Shots for which a slate stands in, in whole or at their end."""
 
     @classmethod
-    def of(cls, timeline: str, film: Path, seconds: float) -> Self:
+    def of(cls, timeline: str, film: Path, made: FilmMade) -> Self:
         """The record of a film that was just finished; StoreError if it is gone."""
         with storing(film):
             facts = film.stat()
@@ -31,7 +34,8 @@ class FilmRecord(Value):
             timeline=timeline,
             size=facts.st_size,
             changed=facts.st_mtime_ns,
-            seconds=seconds,
+            seconds=made.seconds,
+            slates=made.slates,
         )
 
     def matches(self, timeline: str, film: Path) -> bool:

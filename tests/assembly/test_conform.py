@@ -1,4 +1,6 @@
+from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -227,3 +229,13 @@ def test_what_a_killed_conform_left_is_cleared(tmp_path: Path) -> None:
     assert list(cache.iterdir()) != []
     assert conform(big, SPEC, cache) == kept
     assert list(cache.iterdir()) == [kept]
+
+
+def test_two_processes_may_conform_the_same_clip_at_once(tmp_path: Path) -> None:
+    big = source(numbered(tmp_path / "big.mp4", 24, size=(384, 216)))
+    cache = tmp_path / "cache"
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        asked = [pool.submit(conform, big, SPEC, cache) for _ in range(3)]
+        made = {each.result() for each in asked}
+    assert list(cache.iterdir()) == list(made)
+    assert numbers(made.pop()) == list(range(24))

@@ -99,11 +99,11 @@ def test_ntsc_rates_are_exact() -> None:
     assert (timeline.rate, timeline.length) == ("24000/1001", 24_000)
 
 
-seconds = st.integers(20, 900).map(lambda hundredths: hundredths / 100)
+of_shots = st.integers(20, 900).map(lambda hundredths: hundredths / 100)
 
 
 @given(
-    lengths=st.lists(seconds, min_size=1, max_size=12),
+    lengths=st.lists(of_shots, min_size=1, max_size=12),
     dissolves=st.lists(st.sampled_from([0, 0.04, 0.1]), min_size=12, max_size=12),
     fps=st.sampled_from(["24", "25", "30", "24000/1001", "30000/1001"]),
 )
@@ -116,14 +116,16 @@ def test_edits_leave_no_gap_and_double_no_frame(
         for i, length in enumerate(lengths)
     ]
     timeline = timeline_of(board_of(shots, format={"fps": fps}))
-    end, overlaps = 0, 0
-    for each in timeline.edits:
+    end = 0
+    taken = [Fraction(0), *(Fraction(str(each)) for each in dissolves[1:])]
+    for each, wanted in zip(timeline.edits, taken, strict=False):
         overlap = each.enter.frames if each.enter else 0
         assert each.at == end - overlap
-        end, overlaps = each.end, overlaps + overlap
+        assert abs(overlap - wanted * Fraction(fps)) < 1
+        end = each.end
     assert timeline.length == end
-    exact = sum(map(Fraction, map(str, lengths))) * Fraction(fps)
-    assert abs(end + overlaps - exact) <= Fraction(1, 2)
+    seconds = sum(map(Fraction, map(str, lengths))) - sum(taken[: len(lengths)])
+    assert abs(end - seconds * Fraction(fps)) <= Fraction(1, 2)
 
 
 def test_dissolves_longer_than_their_shot_are_refused() -> None:

@@ -10,6 +10,8 @@ from storyboard.assembly import film
 from storyboard.assembly.film import cut
 from storyboard.errors import MediaError
 from storyboard.media.container import opened
+from storyboard.media.ffmpeg import media_input
+from storyboard.media.level import measured
 from storyboard.media.probe import probe
 from storyboard.model.event import CutMoved, Event, FilmMade
 from storyboard.model.timeline import SoundCue, Source, Timeline, TitleCue
@@ -205,6 +207,25 @@ def test_the_same_timeline_gives_the_same_bytes(tmp_path: Path) -> None:
     cut_to(first, timeline)
     cut_to(second, timeline)
     assert digest(first) == digest(second)
+
+
+def test_the_film_has_the_loudness_that_was_asked_for(
+    tmp_path: Path, out: Path
+) -> None:
+    cut_to(out, rich(tmp_path))
+    level = measured(media_input(out))
+    assert level.loudness == pytest.approx(-18, abs=0.5)
+    assert level.peak <= -1
+
+
+def test_a_mix_that_is_too_loud_is_limited_and_not_clipped(
+    tmp_path: Path, out: Path
+) -> None:
+    one = numbered(tmp_path / "1.mp4", 24)
+    cue = SoundCue(role="effect", file=str(one), digest="1", at=0, gain=18)
+    timeline = cut_of((source(one), 0, 24)).model_copy(update={"cues": (cue,)})
+    cut_to(out, timeline)
+    assert -3 < measured(media_input(out)).peak <= -1
 
 
 def test_a_vertical_film_is_vertical(tmp_path: Path, out: Path) -> None:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storyboard.model.time import (
-    frame_grid,
     frame_size,
     parse_rate,
     timecode,
@@ -16,8 +15,6 @@ from storyboard.model.time import (
 from storyboard.model.value import exact, half_up
 
 NTSC = Fraction(24_000, 1001)
-RATES = st.sampled_from([Fraction(24), Fraction(25), NTSC, Fraction(60_000, 1001)])
-MILLISECONDS = st.integers(1, 20_000).map(lambda ms: Fraction(ms, 1000))
 
 
 @pytest.mark.parametrize(
@@ -80,14 +77,6 @@ def test_halves_go_up() -> None:
 
 def test_a_decimal_means_what_is_written() -> None:
     assert exact(0.1) == Fraction(1, 10)
-
-
-@given(lengths=st.lists(MILLISECONDS, max_size=40), rate=RATES)
-def test_a_long_film_does_not_drift(lengths: list[Fraction], rate: Fraction) -> None:
-    grid = frame_grid(lengths, rate)
-    assert len(grid) == len(lengths) + 1
-    assert list(grid) == sorted(grid)
-    assert abs(grid[-1] - sum(lengths, Fraction(0)) * rate) <= Fraction(1, 2)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from storyboard.errors import StoreError
+from storyboard.model.event import FilmMade
 from storyboard.store.films import FilmRecord, read_film, write_film
 
 
@@ -13,8 +14,12 @@ def film(folder: Path) -> Path:
     return path
 
 
+def made(film: Path, seconds: float) -> FilmMade:
+    return FilmMade(file=str(film), frames=1, seconds=seconds)
+
+
 def test_a_film_is_known_again(film: Path, folder: Path) -> None:
-    write_film(folder, film.name, FilmRecord.of("abc", film, 20.5))
+    write_film(folder, film.name, FilmRecord.of("abc", film, made(film, 20.5)))
     record = read_film(folder, film.name)
     assert record is not None
     assert record.seconds == 20.5
@@ -22,11 +27,11 @@ def test_a_film_is_known_again(film: Path, folder: Path) -> None:
 
 
 def test_another_timeline_is_another_film(film: Path) -> None:
-    assert not FilmRecord.of("abc", film, 20.5).matches("abd", film)
+    assert not FilmRecord.of("abc", film, made(film, 20.5)).matches("abd", film)
 
 
 def test_a_film_that_was_changed_or_is_gone_is_not_this_film(film: Path) -> None:
-    record = FilmRecord.of("abc", film, 20.5)
+    record = FilmRecord.of("abc", film, made(film, 20.5))
     film.write_bytes(b"another")
     assert not record.matches("abc", film)
     film.unlink()
@@ -34,8 +39,8 @@ def test_a_film_that_was_changed_or_is_gone_is_not_this_film(film: Path) -> None
 
 
 def test_two_films_are_kept_apart(film: Path, folder: Path) -> None:
-    write_film(folder, "a/film.mp4", FilmRecord.of("abc", film, 1.0))
-    write_film(folder, "../film.mp4", FilmRecord.of("abd", film, 2.0))
+    write_film(folder, "a/film.mp4", FilmRecord.of("abc", film, made(film, 1.0)))
+    write_film(folder, "../film.mp4", FilmRecord.of("abd", film, made(film, 2.0)))
     record = read_film(folder, "a/film.mp4")
     assert record is not None
     assert record.timeline == "abc"
@@ -44,7 +49,7 @@ def test_two_films_are_kept_apart(film: Path, folder: Path) -> None:
 
 def test_an_unknown_or_damaged_record_means_cut_again(film: Path, folder: Path) -> None:
     assert read_film(folder, film.name) is None
-    write_film(folder, film.name, FilmRecord.of("abc", film, 20.5))
+    write_film(folder, film.name, FilmRecord.of("abc", film, made(film, 20.5)))
     (record,) = (folder / "films").iterdir()
     record.write_text("{")
     assert read_film(folder, film.name) is None
@@ -52,4 +57,4 @@ def test_an_unknown_or_damaged_record_means_cut_again(film: Path, folder: Path) 
 
 def test_a_film_that_vanished_cannot_be_recorded(folder: Path) -> None:
     with pytest.raises(StoreError, match=r"film\.mp4"):
-        FilmRecord.of("abc", folder / "film.mp4", 1.0)
+        FilmRecord.of("abc", folder / "film.mp4", made(folder / "film.mp4", 1.0))
