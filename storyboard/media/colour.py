@@ -6,9 +6,6 @@ from av.video.reformatter import ColorRange, Colorspace
 
 from storyboard.media.read import Plane, Planes
 
-BLACK = (16, 128, 128)
-"""Black in Y'CbCr."""
-
 
 def to_planes(rgb: Plane) -> Planes:
     """A picture of sRGB, shape (height, width, 3), as a yuv420p frame."""

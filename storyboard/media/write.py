@@ -109,7 +109,8 @@ class ClipWriter:
         """Add a frame of Y, Cb and Cr: limited range, chroma at half size each way."""
         frame = av.VideoFrame(*self._size, "yuv420p")
         for target, plane in zip(frame.planes, planes, strict=True):
-            rows = np.frombuffer(target, np.uint8).reshape(-1, target.line_size)
+            rows = np.frombuffer(memoryview(target), np.uint8)
+            rows = rows.reshape(-1, target.line_size)
             rows[:, : plane.shape[1]] = plane
         self._add(frame)
 
@@ -144,7 +145,9 @@ class ClipWriter:
             samples = samples.astype(np.float32) / np.float32(32_768)
         try:
             for start in range(0, len(samples), _CHUNK):
-                part = np.ascontiguousarray(samples[start : start + _CHUNK].T)
+                part = np.ascontiguousarray(
+                    samples[start : start + _CHUNK].T, np.float32
+                )
                 frame = av.AudioFrame.from_ndarray(part, "fltp", "stereo")
                 frame.sample_rate = SAMPLE_RATE
                 frame.pts = self._samples
@@ -156,8 +159,9 @@ class ClipWriter:
 
     def _finish(self) -> None:
         try:
-            for stream in filter(None, (self._picture, self._sound)):
-                self._file.mux(stream.encode(None))
+            self._file.mux(self._picture.encode(None))
+            if self._sound:
+                self._file.mux(self._sound.encode(None))
             self._file.close()
         except (OSError, av.FFmpegError) as error:
             self._out.unlink(missing_ok=True)
