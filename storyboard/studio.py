@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import shutil
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,9 @@ from storyboard.providers import registry
 from storyboard.providers.base import Provider, Workplace
 
 
+_BOOT_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+
+
 class SystemClock:
     """The machine's own clock."""
 
@@ -27,8 +29,8 @@ class SystemClock:
 
     def elapsed(self) -> float:
         """Seconds since boot where that can be read: it counts sleep, too."""
-        if sys.platform == "linux":
-            return time.clock_gettime(time.CLOCK_BOOTTIME)
+        if _BOOT_CLOCK is not None:
+            return time.clock_gettime(_BOOT_CLOCK)
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:

@@ -246,8 +246,8 @@ def test_a_renamed_shot_reuses_its_take(
 def test_an_unknown_price_stays_unknown(
     film: Film, planned: Planner, service: Capabilities
 ) -> None:
-    unpriced = service.model_copy(update={"price": None})
-    first = planned(film(), service=unpriced)
+    without_price = service.model_copy(update={"price": None})
+    first = planned(film(), service=without_price)
     assert first.steps[0].price is None
     assert unpriced(first.steps) == 2
     priced = planned(film()).steps[0].price
