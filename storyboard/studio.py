@@ -16,7 +16,6 @@ from storyboard.model.event import Event
 from storyboard.providers import registry
 from storyboard.providers.base import Provider, Workplace
 
-
 _BOOT_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 
 
