@@ -55,10 +55,11 @@ class ClipWriter:
                 format="mp4",
                 options={"movflags": "+faststart", "fflags": "+bitexact"},
             )
+            self._picture = self._open_picture(quality, effort, threads)
+            self._sound = self._open_sound() if sound else None
+            self._file.start_encoding()
         except (OSError, av.FFmpegError) as error:
             raise MediaError(f"{out}: cannot be written: {error}") from error
-        self._picture = self._open_picture(quality, effort, threads)
-        self._sound = self._open_sound() if sound else None
 
     def _open_picture(self, quality: int, effort: str, threads: int) -> VideoStream:
         stream = self._file.add_stream("libx264", rate=self._rate)

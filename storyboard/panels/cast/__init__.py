@@ -1,0 +1,1 @@
+"""Who is in the picture: designs read from sheets, poses, bodies and heads."""

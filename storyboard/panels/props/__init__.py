@@ -1,0 +1,1 @@
+"""Things: simple silhouettes with one light and one dark side."""

@@ -1,0 +1,1 @@
+"""Locations as ground and horizon, a family of them by keyword."""
