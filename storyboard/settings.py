@@ -8,9 +8,8 @@
 
     [providers.animatic]
     concurrency = 2                      # jobs at once
-    strip = false                        # the provider's own settings
 
-    [providers.evolink]
+    [providers.evolink]                  # the provider's own settings, checked by it
     base_url = "http://127.0.0.1:8080"
 
     [profiles."seedance-2.0"]            # one name for the same model everywhere
@@ -148,6 +147,8 @@ def read_settings(file: Path | None, environment: Mapping[str, str]) -> Settings
             data = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{file}: not TOML: {error}") from error
+        except OSError as error:
+            raise SettingsError(f"{file}: {error.strerror}") from error
     name = str(file) if file else "the environment"
     _lay_over(data, environment)
     try:

@@ -36,21 +36,20 @@ def test_without_settings_the_boards_folder_is_the_project(folder: Path) -> None
 def test_the_environment_wins_over_the_file(folder: Path) -> None:
     file = written(
         folder,
-        '[store]\npath = "clips"\n'
-        "[providers.animatic]\nconcurrency = 2\nstrip = true\n",
+        '[store]\npath = "clips"\n[providers.kinovi]\nconcurrency = 2\nfancy = true\n',
     )
     settings = read_settings(
         file,
         {
             "STORYBOARD_STORE_PATH": "elsewhere",
-            "STORYBOARD_ANIMATIC_CONCURRENCY": "4",
-            "STORYBOARD_ANIMATIC_STRIP": "false",
+            "STORYBOARD_KINOVI_CONCURRENCY": "4",
+            "STORYBOARD_KINOVI_FANCY": "false",
             "PATH": "/bin",
         },
     )
     assert settings.store.path == "elsewhere"
-    assert settings.provider("animatic").concurrency == 4
-    assert settings.provider("animatic").own == {"strip": False}
+    assert settings.provider("kinovi").concurrency == 4
+    assert settings.provider("kinovi").own == {"fancy": False}
 
 
 def test_a_base_url_is_handed_to_the_adapter(folder: Path) -> None:

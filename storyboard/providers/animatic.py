@@ -1,11 +1,14 @@
 """The animatic: the embedded provider, which draws shots here and for nothing."""
 
 import hashlib
+import os
+import threading
 from collections.abc import AsyncIterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
+from storyboard.errors import SettingsError
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.money import FREE, Money
 from storyboard.model.request import PART_NAMES, ClipRequest
@@ -57,7 +60,13 @@ class Order(Value):
 
 
 def provider(workplace: Workplace) -> Provider:
-    """The animatic, drawing in as many processes as the workplace allows."""
+    """The animatic, drawing in as many processes as the workplace allows.
+
+    SettingsError where it is given settings of its own: it has none, since what
+    changes a drawing belongs into the board (`extra: {animatic: {strip: false}}`).
+    """
+    for key in workplace.settings:
+        raise SettingsError(f"providers.animatic.{key}: the animatic has no {key}")
     return Animatic(workplace)
 
 
@@ -78,6 +87,18 @@ def draw(order: Order) -> None:
     draw_clip(
         order.request, order.references, order.out, strip=order.strip, report=report
     )
+
+
+def _end_with_parent() -> None:
+    """See that a drawing process does not outlive a parent that was killed."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _progress_file(out: Path) -> Path:
@@ -138,7 +159,7 @@ class Animatic:
         return ticket
 
     def _strip(self, request: ClipRequest) -> bool:
-        asked = request.extra.get("strip", self._workplace.settings.get("strip", True))
+        asked = request.extra.get("strip", True)
         if isinstance(asked, bool):
             return asked
         message = f"strip is true or false, not {asked!r}"
@@ -148,13 +169,24 @@ class Animatic:
         return self._workplace.scratch / f"{ticket.id}.order.json"
 
     def _begin(self, ticket: Ticket, order: Order) -> Future[None]:
+        try:
+            drawing = self._processes().submit(draw, order)
+        except BrokenExecutor:
+            # One of them was killed, and the rest ended with it; the next ones draw.
+            self._pool = None
+            drawing = self._processes().submit(draw, order)
+        self._drawing[ticket.id] = drawing
+        return drawing
+
+    def _processes(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # Spawned, because forking a process that runs threads is not safe.
             self._pool = ProcessPoolExecutor(
-                max(self._workplace.workers, 1), mp_context=get_context("spawn")
+                max(self._workplace.workers, 1),
+                mp_context=get_context("spawn"),
+                initializer=_end_with_parent,
             )
-        self._drawing[ticket.id] = self._pool.submit(draw, order)
-        return self._drawing[ticket.id]
+        return self._pool
 
     async def poll(self, ticket: Ticket) -> Waiting | Ready | Refused:
         """How the drawing stands; one from before a restart is begun again."""

@@ -1,10 +1,17 @@
 import asyncio
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from storyboard.errors import SettingsError
 from storyboard.model.request import (
     ClipRequest,
     MediaInput,
@@ -13,7 +20,7 @@ from storyboard.model.request import (
     part_digests,
 )
 from storyboard.model.value import SceneId, ShotId
-from storyboard.providers.animatic import provider
+from storyboard.providers.animatic import Animatic, provider
 from storyboard.providers.base import (
     Provider,
     Ready,
@@ -147,14 +154,87 @@ def test_a_strip_that_is_neither_true_nor_false_is_refused(animatic: Provider) -
         asyncio.run(animatic.submit(request(extra={"strip": "maybe"}), "k"))
 
 
-def test_settings_can_switch_the_strip_off(workplace: Workplace) -> None:
-    async def shoot(settings: dict[str, str | int | float | bool]) -> bytes:
-        animatic = provider(workplace.model_copy(update={"settings": settings}))
-        clip = await drawn(animatic, await animatic.submit(request(), "k"))
-        await animatic.close()
-        return clip
+def test_it_has_no_settings_that_could_change_a_drawing(workplace: Workplace) -> None:
+    settings = {"strip": False}
+    with pytest.raises(SettingsError, match=r"providers\.animatic\.strip"):
+        provider(workplace.model_copy(update={"settings": settings}))
 
-    assert asyncio.run(shoot({"strip": False})) != asyncio.run(shoot({}))
+
+def test_a_drawing_process_that_was_killed_stops_no_later_drawing(
+    workplace: Workplace,
+) -> None:
+    animatic = Animatic(workplace)
+
+    async def shoot() -> tuple[Ready | Refused, bytes]:
+        ticket = await animatic.submit(request(), "first")
+        os.kill(drawing_processes()[0], signal.SIGKILL)
+        fault = await outcome(animatic, ticket)
+        clip = await drawn(animatic, await animatic.submit(request(), "second"))
+        await animatic.close()
+        return fault, clip
+
+    fault, clip = asyncio.run(shoot())
+    assert isinstance(fault, Refused)
+    assert fault.charged is False
+    assert clip[4:8] == b"ftyp"
+
+
+def drawing_processes() -> list[int]:
+    return [child.pid for child in multiprocessing.active_children() if child.pid]
+
+
+PARENT = """
+import asyncio, multiprocessing, sys
+from pathlib import Path
+from storyboard.providers.animatic import Animatic, provider
+from storyboard.providers.base import Workplace
+from tests.providers.test_animatic import request
+
+async def main():
+    place = Workplace(
+        scratch=Path(sys.argv[1]), assets={}, settings={}, workers=1
+    )
+    animatic = provider(place)
+    ticket = await animatic.submit(request(), "k")
+    while not (place.scratch / f"{ticket.id}.mp4").exists():
+        await asyncio.sleep(0.01)
+    print(*(c.pid for c in multiprocessing.active_children()), flush=True)
+    sys.stdin.read()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_drawing_processes_end_with_a_parent_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "scratch")],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as parent:
+        assert parent.stdout is not None
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.kill()
+    assert pids
+    for _ in range(200):
+        if not any(map(is_running, pids)):
+            return
+        time.sleep(0.05)
+    pytest.fail("a drawing process outlived its parent")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not (state.exists() and ") Z " in state.read_text(encoding="utf-8"))
 
 
 def test_what_it_is_told_is_what_it_draws_from(animatic: Provider) -> None:
