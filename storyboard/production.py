@@ -13,13 +13,22 @@ Each step takes the value of the one before and returns a new one. Every error i
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from storyboard.dsl.reading import Reading
 from storyboard.dsl.reading import read as read_board
-from storyboard.errors import BoardError, PlanError, PreflightError, Problem
+from storyboard.errors import (
+    BoardError,
+    MediaError,
+    PlanError,
+    PreflightError,
+    Problem,
+    StoreError,
+)
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.event import CutMoved, FilmMade, ShotMoved, ShotState
 from storyboard.model.plan import Plan, Step
@@ -27,7 +36,7 @@ from storyboard.model.request import ClipRequest, digest_of
 from storyboard.model.storyboard import Storyboard
 from storyboard.model.take import Take
 from storyboard.model.timeline import Source, Timeline
-from storyboard.model.value import ShotId
+from storyboard.model.value import ShotId, assets
 from storyboard.planning.plan import plan as compare
 from storyboard.planning.select import select
 from storyboard.prompts.compose import compose as compose_prompts
@@ -35,10 +44,13 @@ from storyboard.providers.base import Provider, Workplace
 from storyboard.settings import Project, open_project
 from storyboard.store.clips import ClipStore
 from storyboard.store.digests import Digests
+from storyboard.store.durable import storing
 from storyboard.store.films import FilmRecord, read_film, write_film
 from storyboard.store.lock import Lock, read_lock, write_lock
 from storyboard.studio import Studio
 
+FILMS = (".mp4", ".m4v", ".mov")
+"""How a film's file may end."""
 SPACE_NEEDED = 200_000_000
 """Bytes that must be free before anything is made."""
 
@@ -61,10 +73,15 @@ class Script:
             raise BoardError(f"{self.project.board.name} has errors", errors)
         return self.reading.storyboard
 
-    @property
+    @cached_property
+    def digests(self) -> Digests:
+        """The digests of files, those of earlier runs among them."""
+        return Digests(self.project.store / "digests.json")
+
+    @cached_property
     def clips(self) -> ClipStore:
         """The clips that are there."""
-        return ClipStore(self.project.store)
+        return ClipStore(self.project.store, self.digests)
 
     def file(self, asset: str) -> Path:
         """The file on disk of an asset path."""
@@ -118,7 +135,10 @@ def read(
     studio = studio or Studio.real()
     path = Path(board)
     if not path.is_file():
-        raise BoardError(f"there is no board {path}")
+        found = "is no file" if path.exists() else "is not there"
+        raise BoardError(
+            f"{path} {found}; name a board, or write `storyboard new NAME`"
+        )
     project = open_project(path, studio.environment)
     return Script(studio, project, read_board(project.board, project.root), provider)
 
@@ -137,11 +157,10 @@ def check(script: Script) -> tuple[Problem, ...]:
 
 def compose(script: Script) -> tuple[ClipRequest, ...]:
     """One clip request for each shot that is to be generated, in board order."""
-    digests = _digests(script)
     try:
         requests = compose_prompts(
             script.board,
-            digest=lambda asset: digests.of(script.file(asset)),
+            digest=lambda asset: script.digests.of(script.file(asset)),
             template=lambda asset: script.file(asset).read_text(encoding="utf-8"),
             provider=script.provider,
         )
@@ -183,8 +202,9 @@ def plan(script: Script, shots: Sequence[str] = (), *, force: bool = False) -> P
     if made.to_make:
         # Opening the ledger takes a fifth of a second; a lock that answers for every
         # shot needs no second opinion.
-        takes = (*takes, *ledger_takes(script))
-        made = compared(takes)
+        more = ledger_takes(script)
+        made = compared((*takes, *more)) if more else made
+    _remember(script)
     problems = tuple(script.reading.locate(problem) for problem in made.problems)
     return Planned(script, made.model_copy(update={"problems": problems}), selected)
 
@@ -211,8 +231,12 @@ def gather(planned: Planned) -> Dailies:
     """What there is to cut from without shooting.
 
     A shot whose newest take is older than the board is cut from it and named in
-    `Dailies.stale`; a shot without any take becomes a slate.
+    `Dailies.stale`; a shot without any take becomes a slate. PlanError where the board
+    asks for something that is not served yet.
     """
+    unserved = [p for p in planned.plan.errors if p.code == "unserved"]
+    if unserved:
+        raise PlanError("the film cannot be cut", unserved)
     return _dailies(planned, (), {})
 
 
@@ -222,7 +246,7 @@ def cut(dailies: Dailies, out: Path | None = None) -> FilmMade:
     Missing shots stand as slates. The film is written beside its place and renamed.
     """
     script = dailies.planned.script
-    out = out or film_file(script)
+    out = film_file(script, out)
     report = script.studio.report
     timeline = assemble(dailies)
     name = digest_of(str(out.resolve()))[:16]
@@ -258,22 +282,40 @@ def assemble(dailies: Dailies) -> Timeline:
     from storyboard.assembly.edit import edit  # noqa: PLC0415 - not for planning
 
     script = dailies.planned.script
-    digests = _digests(script)
     timeline = edit(
         script.board,
         _sources(dailies),
-        digest=lambda asset: digests.of(script.file(asset)),
+        digest=lambda asset: script.digests.of(script.file(asset)),
         file=script.file,
         seconds=_measure,
     )
-    digests.save()
+    _remember(script)
     return timeline
 
 
-def film_file(script: Script) -> Path:
-    """Where the finished film goes; an animatic never takes a paid film's place."""
+def film_file(script: Script, out: Path | None = None) -> Path:
+    """Where the finished film goes: `out`, or what the board says.
+
+    An animatic never takes a paid film's place. BoardError where the name is no
+    film's, or that of a file which the film is made of.
+    """
+    file = out or _own_film_file(script)
+    if file.suffix.lower() not in FILMS:
+        raise BoardError(f"{file} is no film's name: it ends in {', '.join(FILMS)}")
+    if any(
+        file.resolve() == script.file(asset) for _, _, asset in assets(script.board)
+    ):
+        raise BoardError(
+            f"the film would overwrite {file}, which it is made of; "
+            "give it another name with `output` in the board"
+        )
+    return file
+
+
+def _own_film_file(script: Script) -> Path:
     board = script.board
-    slug = re.sub(r"\W+", "-", board.title.casefold()).strip("-") or "film"
+    # File systems end a name at 255 bytes, four of which one letter may take.
+    slug = re.sub(r"\W+", "-", board.title.casefold())[:50].strip("-") or "film"
     file = script.project.board.parent / (board.output.file or f"{slug}.mp4")
     if script.provider and script.provider not in board.provider:
         return file.with_stem(f"{file.stem}-{script.provider}")
@@ -342,11 +384,12 @@ def film_id(script: Script, lock: Lock | None) -> str:
 
 
 def ready_store(project: Project) -> None:
-    """Make the store's folder, which keeps itself out of git."""
-    project.store.mkdir(parents=True, exist_ok=True)
-    ignore = project.store / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    """Make the store's folder, which keeps itself out of git; StoreError."""
+    with storing(project.store):
+        project.store.mkdir(parents=True, exist_ok=True)
+        ignore = project.store / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
 
 
 def _workplace(
@@ -364,11 +407,18 @@ def _measure(media: Path) -> float:
     """The seconds of a clip or a sound; MediaError where it is none."""
     from storyboard.media.probe import probe  # noqa: PLC0415 - heavy
 
-    return probe(media).seconds
+    seconds = probe(media).seconds
+    if not seconds:
+        raise MediaError(f"{media.name} is a still image, not a video or a sound")
+    return seconds
 
 
-def _digests(script: Script) -> Digests:
-    return Digests(script.project.store / "digests.json")
+def _remember(script: Script) -> None:
+    """Keep the digests for the next run, where there is a store that can be written."""
+    if script.project.store.is_dir():
+        # They save time and nothing else: looking at a film needs no right to write.
+        with suppress(StoreError):
+            script.digests.save()
 
 
 def _ledger_address(project: Project) -> str:
@@ -426,6 +476,23 @@ def _preflight(planned: Planned) -> None:
                 raise PreflightError(
                     f"{medium.file}, which shot {step.shot} refers to, has vanished"
                 )
+    for asset in _material(script.board):
+        _look_at(script.file(asset))
+
+
+def _material(board: Storyboard) -> Iterator[str]:
+    """The files that the cut takes as they are."""
+    yield from (shot.footage for shot in board.shots() if shot.footage is not None)
+    sound = board.sound
+    yield from (cue.file for cue in sound.music)
+    yield from (cue.file for cue in (*sound.narration, *sound.effects))
+
+
+def _look_at(media: Path) -> None:
+    """MediaError where a file cannot be cut; better before the shots than after."""
+    from storyboard.media.probe import probe  # noqa: PLC0415 - heavy
+
+    probe(media)
 
 
 async def _shoot(planned: Planned) -> Dailies:
@@ -505,7 +572,6 @@ def _write_lock(dailies: Dailies) -> None:
 def _sources(dailies: Dailies) -> dict[ShotId, Source]:
     """Where each shot's picture comes from."""
     script = dailies.planned.script
-    digests = _digests(script)
     steps = {step.shot: step for step in dailies.planned.plan.steps}
     sources = {}
     for shot in script.board.shots():
@@ -516,7 +582,7 @@ def _sources(dailies: Dailies) -> dict[ShotId, Source]:
             sources[shot.id] = Source(
                 kind="still" if still else "clip",
                 file=str(file),
-                digest=digests.of(file),
+                digest=script.digests.of(file),
             )
         elif take is not None:
             path = script.clips.path(take.clip)
@@ -528,7 +594,6 @@ def _sources(dailies: Dailies) -> dict[ShotId, Source]:
                 reason=failure.message if failure else str(steps[shot.id].reason),
                 palette=script.board.style.palette,
             )
-    digests.save()
     return sources
 
 

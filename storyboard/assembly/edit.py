@@ -155,10 +155,11 @@ def _too_short(edits: Sequence[Edit]) -> Iterator[Problem]:
     for each, after in zip(edits, following, strict=True):
         before = each.enter.frames if each.enter else 0
         if each.length < max(before + after, 1):
+            room = f"the {before + after} of the dissolves at its ends"
             yield Problem(
                 "shot-too-short",
                 f"shot {each.slate.shot} has {each.length} frames in the film, fewer "
-                f"than the {before + after} of the dissolves at its ends",
+                f"than {room if before + after else 'one'}",
                 hint="lengthen the shot or shorten the dissolves",
             )
 

@@ -74,7 +74,9 @@ def _workshop(out: Path, cache: Path) -> Iterator[tuple[Path, Path]]:
     except OSError as error:
         raise MediaError(f"{out.name} could not be written: {error}") from error
     finally:
-        clear()
+        # What went wrong before is what counts.
+        with contextlib.suppress(OSError):
+            clear()
 
 
 def _teller(

@@ -1,6 +1,7 @@
 """The command line: one verb per file, and the only place that prints."""
 
 import sys
+from io import TextIOWrapper
 
 from storyboard.errors import EXIT_INTERRUPTED, StoryboardError
 
@@ -11,6 +12,10 @@ def main() -> None:
 
     from storyboard.cli.group import storyboard  # noqa: PLC0415 - likewise
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal without some letter shows "?" in its place.
+            stream.reconfigure(errors="replace")
     try:
         code = storyboard.main(standalone_mode=False)
     except StoryboardError as error:
@@ -24,8 +29,4 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; run the same command again to go on", err=True)
         code = EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # The reader of a pipe is gone; whatever was left to say has no one to hear it.
-        sys.stderr.close()
-        code = 0
     sys.exit(code if isinstance(code, int) else 0)

@@ -15,19 +15,27 @@ from storyboard.settings import find_board
 Command = Callable[..., Any]
 
 
-def _complete(
-    ctx: click.Context, _param: click.Parameter, incomplete: str
+SELECTING = """\
+A board is the argument that ends in .yaml or .yml, else the nearest storyboard.yaml;
+other arguments select shots: 010, 010-040, scene:arrival, tag:hero."""
+
+
+def _files(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Board files, and the shots, scenes and tags of the board in question."""
-    items = [
-        CompletionItem(str(path))
-        for pattern in (f"{incomplete}*/*.yaml", f"{incomplete}*.yaml")
-        for path in sorted(Path().glob(pattern))
-    ]
+    """Whatever files the shell finds."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def _files_and_shots(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Files, and the shots, scenes and tags of the board in question."""
+    items = _files(ctx, param, incomplete)
     try:
         board, _ = split(ctx.params.get("words") or ())
         script = read(board)
-    except StoryboardError:
+    except (StoryboardError, click.UsageError):
         return items
     film = script.reading.storyboard
     words = selections(film) if film else ()
@@ -37,15 +45,22 @@ def _complete(
 def board_and_shots(command: Command) -> Command:
     """`[BOARD] [SHOT]...`."""
     return click.argument(
-        "words", nargs=-1, metavar="[BOARD] [SHOT]...", shell_complete=_complete
+        "words", nargs=-1, metavar="[BOARD] [SHOT]...", shell_complete=_files_and_shots
+    )(command)
+
+
+def board_and_some_shots(command: Command) -> Command:
+    """`[BOARD] SHOT...`, for verbs that need a shot; they refuse to have none."""
+    return click.argument(
+        "words", nargs=-1, metavar="[BOARD] SHOT...", shell_complete=_files_and_shots
     )(command)
 
 
 def board_only(command: Command) -> Command:
     """`[BOARD]`."""
-    return click.argument(
-        "words", nargs=-1, metavar="[BOARD]", shell_complete=_complete
-    )(command)
+    return click.argument("words", nargs=-1, metavar="[BOARD]", shell_complete=_files)(
+        command
+    )
 
 
 def animatic_option(command: Command) -> Command:
@@ -56,6 +71,25 @@ def animatic_option(command: Command) -> Command:
         flag_value="animatic",
         default=None,
         help="Draw every shot on this machine, whatever provider the board names.",
+    )(command)
+
+
+def force_option(command: Command) -> Command:
+    """`--force`."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        help="Make the selected shots anew; all of them where none is selected.",
+    )(command)
+
+
+def output_option(command: Command) -> Command:
+    """`--output`."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The film's file (.mp4, .m4v or .mov); the board's own by default.",
     )(command)
 
 

@@ -9,6 +9,7 @@ from storyboard.cli.show import (
     counted,
     print_json,
     problem_data,
+    say,
     short_path,
     show_problems,
     tally,
@@ -42,7 +43,7 @@ def command(words: Sequence[str], *, as_json: bool) -> None:
         if failed:
             click.echo(f"{name}: {tally(problems)}", err=True)
         else:
-            click.echo(f"{name}: {_size(script.board)}; {tally(problems) or OK}")
+            say(f"{name}: {_size(script.board)}; {tally(problems) or OK}")
     if failed:
         click.get_current_context().exit(BoardError.exit_code)
 

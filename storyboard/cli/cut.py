@@ -10,6 +10,7 @@ from storyboard.cli.arguments import (
     board_of,
     board_only,
     json_option,
+    output_option,
 )
 from storyboard.cli.live import watch
 from storyboard.cli.outcome import end
@@ -19,12 +20,7 @@ from storyboard.production import cut, gather, plan, read
 @click.command("cut")
 @board_only
 @animatic_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The film's file; the board's own by default.",
-)
+@output_option
 @json_option
 def command(
     words: Sequence[str],

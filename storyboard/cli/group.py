@@ -50,9 +50,8 @@ class Verbs(click.Group):
 @click.group(
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="A board is the argument that ends in .yaml or .yml, else the nearest "
-    "storyboard.yaml; other arguments select shots: 010, 010-040, scene:arrival, "
-    "tag:hero.",
+    subcommand_metavar="VERB ...",
+    epilog="`storyboard VERB --help` explains a verb.",
 )
 @click.version_option(
     None, "--version", package_name="storyboard-film", prog_name="storyboard"

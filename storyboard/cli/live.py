@@ -1,19 +1,19 @@
 """What is seen while shots are made: a table, plain lines, or JSON lines."""
 
-import json
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import click
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from storyboard.cli.show import print_json, say
 from storyboard.model.event import CutMoved, Event, FilmMade, ShotMoved
 from storyboard.studio import Studio
 
@@ -36,39 +36,55 @@ STAGES = {
 
 
 @contextmanager
+def _interruptible() -> Iterator[None]:
+    """Being told to end is the same as Ctrl-C: nothing is left running or claimed."""
+    names = ("SIGTERM", "SIGHUP")
+    told = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    # What somebody ignores on purpose, as `nohup` does, stays ignored.
+    ours = [each for each in told if signal.getsignal(each) is signal.SIG_DFL]
+    for each in ours:
+        signal.signal(each, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        for each in ours:
+            signal.signal(each, signal.SIG_DFL)
+
+
+@contextmanager
 def watch(*, as_json: bool) -> Iterator[Studio]:
     """A studio whose events are shown as they come."""
-    if as_json:
-        yield Studio.real(_print_json_line)
-    elif sys.stdout.isatty():
-        board = CallSheet()
-        with Live(
-            get_renderable=board.drawn,
-            console=Console(highlight=False),
-            refresh_per_second=8,
-            transient=True,
-        ):
-            yield Studio.real(board.note)
-    else:
-        yield Studio.real(_print_line)
+    with _interruptible():
+        if as_json:
+            yield Studio.real(_print_json_line)
+        elif sys.stdout.isatty():
+            board = CallSheet()
+            with Live(
+                get_renderable=board.drawn,
+                console=Console(highlight=False),
+                refresh_per_second=8,
+                transient=True,
+            ):
+                yield Studio.real(board.note)
+        else:
+            yield Studio.real(_print_line)
 
 
 def _print_json_line(event: Event) -> None:
-    data = event.model_dump(mode="json", exclude_none=True)
-    click.echo(json.dumps(data, ensure_ascii=False))
+    print_json(event.model_dump(mode="json", exclude_none=True), indent=None)
 
 
 def _print_line(event: Event) -> None:
     """One line for every change that matters; no progress in between."""
     match event:
         case ShotMoved(state="done", take=take) if take is not None:
-            click.echo(f"{event.shot}  done  {take.seconds:.2f} s by {take.provider}")
+            say(f"{event.shot}  done  {take.seconds:.2f} s by {take.provider}")
         case ShotMoved(state="failed"):
-            click.echo(f"{event.shot}  failed  {event.message}")
+            say(f"{event.shot}  failed  {event.message}")
         case ShotMoved(state="submitted"):
-            click.echo(f"{event.shot}  sent to {event.provider}")
+            say(f"{event.shot}  sent to {event.provider}")
         case CutMoved(done=0, stage="picture" | "sound"):
-            click.echo(STAGES[event.stage])
+            say(STAGES[event.stage])
         case FilmMade() | ShotMoved() | CutMoved():
             pass
 

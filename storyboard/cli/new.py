@@ -1,6 +1,5 @@
 """`storyboard new`."""
 
-import json
 import re
 import secrets
 from importlib.resources import files
@@ -9,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from storyboard.cli.show import short_path
-from storyboard.dsl.schema import board_schema, library_schema
+from storyboard.cli.show import say, short_path
+from storyboard.dsl.schema import board_schema, library_schema, schema_text
+from storyboard.store.durable import storing
 
 RENAMED = {"gitignore": ".gitignore"}
 """Files that would act on this package if they bore their own names."""
@@ -23,16 +23,21 @@ def command(folder: Path) -> None:
 
     The board can be rendered as it is. The folder must be new or empty.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty; name a new folder")
-    folder.mkdir(parents=True, exist_ok=True)
+    with storing(folder):
+        if folder.exists() and any(folder.iterdir()):
+            raise click.UsageError(f"{folder} is not empty; name a new folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        _fill(folder)
+    say(f"a film to start from is in {short_path(folder)}; next:\n")
+    say(f"  cd {short_path(folder)}\n  storyboard render")
+
+
+def _fill(folder: Path) -> None:
     _copy(files("storyboard.cli").joinpath("starter"), folder)
     _give_id(folder / "storyboard.toml", folder.resolve().name)
     for name, schema in (("storyboard", board_schema()), ("library", library_schema())):
-        text = json.dumps(schema, indent=2, ensure_ascii=False)
-        (folder / f"{name}.schema.json").write_text(text + "\n", encoding="utf-8")
-    click.echo(f"a film to start from is in {short_path(folder)}; next:\n")
-    click.echo(f"  cd {short_path(folder)}\n  storyboard render")
+        file = folder / f"{name}.schema.json"
+        file.write_text(schema_text(schema), encoding="utf-8")
 
 
 def _copy(source: Traversable, target: Path) -> None:

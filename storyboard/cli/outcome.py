@@ -1,9 +1,11 @@
 """How a run ends: what was made, what is missing, and the exit code."""
 
+from dataclasses import replace
+
 import click
 
 from storyboard.cli.plan_table import summary
-from storyboard.cli.show import counted, short_path, show_problems
+from storyboard.cli.show import counted, say, short_path, show_problems
 from storyboard.errors import ShootingError
 from storyboard.model.event import FilmMade
 from storyboard.production import Dailies, Planned
@@ -15,8 +17,11 @@ def end(
     """Say how it went; exit code 5 where a shot was not made."""
     if not as_json:
         show_problems(p for p in planned.plan.problems if p.severity == "warning")
-        show_problems(dailies.failures.values())
-        click.echo(summary(planned) if film is None else _film_text(dailies, film))
+        show_problems(
+            replace(problem, message=f"shot {shot}: {problem.message}")
+            for shot, problem in dailies.failures.items()
+        )
+        say(summary(planned) if film is None else _film_text(dailies, film))
     if dailies.failures:
         click.get_current_context().exit(ShootingError.exit_code)
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import click
 
 from storyboard.cli.arguments import (
+    SELECTING,
     animatic_option,
     board_and_shots,
+    force_option,
     json_option,
     split,
 )
@@ -16,10 +18,10 @@ from storyboard.errors import EXIT_TO_DO, PlanError
 from storyboard.production import plan, read
 
 
-@click.command("plan")
+@click.command("plan", epilog=SELECTING)
 @board_and_shots
 @animatic_option
-@click.option("--force", is_flag=True, help="Plan the selected shots anew.")
+@force_option
 @click.option(
     "--check",
     "only_check",

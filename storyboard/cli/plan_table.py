@@ -2,16 +2,10 @@
 
 from typing import Any
 
-import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from storyboard.cli.show import counted, problem_data, show_problems
+from storyboard.cli.show import counted, problem_data, say, show_problems
+from storyboard.cli.table import Row, print_table
 from storyboard.model.plan import Step, cost_of, unpriced
 from storyboard.production import Planned
-
-STYLES = {"reuse": "dim", "footage": "dim", "generate": "bold"}
 
 
 def plan_data(planned: Planned) -> dict[str, Any]:
@@ -90,29 +84,30 @@ def cost_text(planned: Planned) -> str:
     return " + ".join(costs) if costs else "free"
 
 
+def _row(step: Step, *, chosen: bool) -> Row:
+    by = step.provider or ""
+    if step.model and step.model != step.provider:
+        by += f" {step.model}"
+    action = "later" if step.action == "generate" and not chosen else step.action
+    cells = (
+        step.shot,
+        step.scene,
+        action,
+        str(step.reason),
+        by,
+        f"{step.seconds:g}",
+        price_text(step),
+    )
+    return Row(cells, "bold" if chosen else "dim")
+
+
 def show_plan(planned: Planned) -> None:
     """Print the plan's table, its summary, and its notes."""
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for column in ("shot", "scene", "", "why", "by"):
-        table.add_column(column, overflow="fold")
-    table.add_column("seconds", justify="right")
-    table.add_column("price", justify="right")
     chosen = {step.shot for step in planned.to_make}
-    for step in planned.plan.steps:
-        idle = step.action == "generate" and step.shot not in chosen
-        by = step.provider or ""
-        if step.model and step.model != step.provider:
-            by += f" {step.model}"
-        table.add_row(
-            Text(step.shot),
-            Text(step.scene),
-            "later" if idle else step.action,
-            Text(str(step.reason)),
-            Text(by),
-            f"{step.seconds:g}",
-            price_text(step),
-            style="dim" if idle else STYLES[step.action],
-        )
-    Console(highlight=False).print(table)
-    click.echo(summary(planned))
+    print_table(
+        ("shot", "scene", "", "why", "by", "seconds", "price"),
+        [_row(step, chosen=step.shot in chosen) for step in planned.plan.steps],
+        right=("seconds", "price"),
+    )
+    say(summary(planned))
     show_problems(p for p in planned.plan.problems if p.severity != "error")

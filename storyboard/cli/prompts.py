@@ -5,17 +5,18 @@ from collections.abc import Sequence
 import click
 
 from storyboard.cli.arguments import (
+    SELECTING,
     animatic_option,
     board_and_shots,
     json_option,
     split,
 )
-from storyboard.cli.show import print_json
+from storyboard.cli.show import print_json, say
 from storyboard.planning.select import select
 from storyboard.production import compose, read
 
 
-@click.command("prompts")
+@click.command("prompts", epilog=SELECTING)
 @board_and_shots
 @animatic_option
 @json_option
@@ -33,5 +34,5 @@ def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> Non
         return
     for number, request in enumerate(requests):
         head = f"{request.slate.scene} · {request.shot}"
-        click.echo(("\n" if number else "") + click.style(head, bold=True))
-        click.echo(request.prompt)
+        say(("\n" if number else "") + click.style(head, bold=True))
+        say(request.prompt)

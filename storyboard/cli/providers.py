@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from storyboard.cli.arguments import json_option
 from storyboard.cli.show import print_json, problem_data, show_problems
+from storyboard.cli.table import Row, print_table
 from storyboard.model.capabilities import Capabilities
 from storyboard.production import offered
 
@@ -26,12 +25,10 @@ def command(*, as_json: bool) -> None:
             }
         )
         return
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for column in ("provider", "model", "makes", "seconds", "aspects", "price"):
-        table.add_column(column)
-    for row in offers.rows:
-        table.add_row(*_cells(row))
-    Console(highlight=False).print(table)
+    print_table(
+        ("provider", "model", "makes", "seconds", "aspects", "price"),
+        [Row(_cells(row)) for row in offers.rows],
+    )
     show_problems(offers.problems)
 
 

@@ -6,26 +6,24 @@ from pathlib import Path
 import click
 
 from storyboard.cli.arguments import (
+    SELECTING,
     animatic_option,
     board_and_shots,
+    force_option,
     json_option,
+    output_option,
     split,
 )
 from storyboard.cli.live import watch
 from storyboard.cli.outcome import end
-from storyboard.production import cut, plan, read, shoot
+from storyboard.production import cut, film_file, plan, read, shoot
 
 
-@click.command("render")
+@click.command("render", epilog=SELECTING)
 @board_and_shots
 @animatic_option
-@click.option("--force", is_flag=True, help="Make the selected shots anew.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The film's file; the board's own by default.",
-)
+@force_option
+@output_option
 @json_option
 def command(
     words: Sequence[str],
@@ -46,6 +44,8 @@ def command(
         planned = plan(
             read(board, provider=provider, studio=studio), shots, force=force
         )
+        # A film that could not be written is said before anything is made.
+        out = film_file(planned.script, output)
         dailies = shoot(planned)
-        film = cut(dailies, output)
+        film = cut(dailies, out)
     end(planned, dailies, film, as_json=as_json)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import click
 
 from storyboard.cli.arguments import (
+    SELECTING,
     animatic_option,
     board_and_shots,
+    force_option,
     json_option,
     split,
 )
@@ -15,10 +17,10 @@ from storyboard.cli.outcome import end
 from storyboard.production import plan, read, shoot
 
 
-@click.command("shoot")
+@click.command("shoot", epilog=SELECTING)
 @board_and_shots
 @animatic_option
-@click.option("--force", is_flag=True, help="Make the selected shots anew.")
+@force_option
 @json_option
 def command(
     words: Sequence[str], provider: str | None, *, force: bool, as_json: bool

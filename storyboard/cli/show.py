@@ -1,6 +1,8 @@
 """How problems and tables look in a terminal."""
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,18 @@ def short_path(path: str | Path) -> str:
         return str(path)
 
 
-def print_json(value: object) -> None:
-    """One JSON document on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+def say(text: str) -> None:
+    """Print a line; where its reader is gone, the work goes on unheard."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        # What is left in the buffer is written once more when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def print_json(value: object, indent: int | None = 2) -> None:
+    """One JSON document, in ASCII: every terminal, pipe and shell can carry it."""
+    say(json.dumps(value, indent=indent))
 
 
 def problem_data(problem: Problem) -> dict[str, Any]:

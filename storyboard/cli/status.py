@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from storyboard.cli.arguments import (
     animatic_option,
@@ -15,7 +12,8 @@ from storyboard.cli.arguments import (
     json_option,
 )
 from storyboard.cli.plan_table import summary
-from storyboard.cli.show import print_json, short_path
+from storyboard.cli.show import print_json, say, short_path
+from storyboard.cli.table import Row, print_table
 from storyboard.model.plan import Step
 from storyboard.production import Planned, film_file, plan, read
 
@@ -36,26 +34,27 @@ def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> Non
             }
         )
         return
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for column in ("shot", "scene", "state", "take", "by", "seconds", "made"):
-        table.add_column(column, justify="right" if column == "seconds" else "left")
-    for step in planned.plan.steps:
-        row = _data(planned, step)
-        made = str(row["made"] or "")[:16].replace("T", " ")
-        table.add_row(
-            Text(row["shot"]),
-            Text(row["scene"]),
-            row["state"],
-            str(row["take"] or ""),
-            Text(row["provider"] or ""),
-            f"{row['seconds']:g}",
-            made,
-            style="" if row["state"] in {"made", "footage"} else "bold",
-        )
-    Console(highlight=False).print(table)
-    click.echo(summary(planned))
+    print_table(
+        ("shot", "scene", "state", "take", "by", "seconds", "made"),
+        [_row(_data(planned, step)) for step in planned.plan.steps],
+        right=("seconds",),
+    )
+    say(summary(planned))
     there = "there" if film.is_file() else "not cut yet"
-    click.echo(f"{short_path(film)}: {there}")
+    say(f"{short_path(film)}: {there}")
+
+
+def _row(data: dict[str, Any]) -> Row:
+    cells = (
+        data["shot"],
+        data["scene"],
+        data["state"],
+        str(data["take"] or ""),
+        data["provider"] or "",
+        f"{data['seconds']:g}",
+        str(data["made"] or "")[:16].replace("T", " "),
+    )
+    return Row(cells, "plain" if data["state"] in {"made", "footage"} else "bold")
 
 
 def _data(planned: Planned, step: Step) -> dict[str, Any]:

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 import click
 
 from storyboard.cli.arguments import (
+    SELECTING,
     animatic_option,
-    board_and_shots,
+    board_and_some_shots,
     json_option,
     split,
 )
 from storyboard.cli.plan_table import plan_data
-from storyboard.cli.show import print_json, show_problems
+from storyboard.cli.show import print_json, say, show_problems
 from storyboard.planning.why import explain
 from storyboard.production import plan, read
 
 
-@click.command("why")
-@board_and_shots
+@click.command("why", epilog=SELECTING)
+@board_and_some_shots
 @animatic_option
 @json_option
 def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> None:
@@ -33,5 +34,5 @@ def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> Non
         return
     for step in planned.plan.steps:
         if step.shot in chosen:
-            click.echo("\n".join(explain(step)))
+            say("\n".join(explain(step)))
     show_problems(planned.plan.problems)

@@ -149,6 +149,11 @@ class _Composer:
             value = self._tagged(event, span)
         elif plain:
             value = resolve(event.value)
+        if isinstance(value, str) and "\0" in value:
+            # Neither a file's name nor a prompt nor a title can carry it anywhere.
+            hint = "remove it"
+            self._problem("character", "a text cannot hold U+0000", hint, span)
+            value = value.replace("\0", "")
         if isinstance(value, float) and not math.isfinite(value):
             hint = "write a number with an end, or quote it to make it text"
             self._problem("number", f"{event.value[:20]} is endless", hint, span)

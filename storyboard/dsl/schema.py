@@ -8,7 +8,10 @@ import json
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core.core_schema import ModelSchema
 
+from storyboard.dsl.meanings import meanings
 from storyboard.model.library import Library
 from storyboard.model.storyboard import Storyboard
 
@@ -30,11 +33,25 @@ def library_schema() -> Schema:
 
 def schema_text(schema: Schema) -> str:
     """A schema as its file holds it."""
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(schema, indent=2) + "\n"
+
+
+class _Described(GenerateJsonSchema):
+    """Schemas whose fields carry their docstrings."""
+
+    def model_schema(self, schema: ModelSchema) -> Schema:
+        """The schema of one model."""
+        made = super().model_schema(schema)
+        model: type[BaseModel] = schema["cls"]
+        for key, text in meanings(model).items():
+            made["properties"][key].setdefault("description", text)
+        return made
 
 
 def _schema(model: type[BaseModel], title: str) -> Schema:
-    made = model.model_json_schema(by_alias=True, ref_template="#/definitions/{model}")
+    made = model.model_json_schema(
+        ref_template="#/definitions/{model}", schema_generator=_Described
+    )
     definitions = {name: _tidy(held) for name, held in made.pop("$defs").items()}
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": title}
     return {**head, **_tidy(made), "definitions": definitions}

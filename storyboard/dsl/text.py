@@ -87,10 +87,11 @@ def _unwritable(source: SourceText) -> Iterator[Problem]:
     if match:
         code = ord(match[0])
         escape = f"\\u{code:04x}" if code > 0xFF else f"\\x{code:02x}"  # noqa: PLR2004
+        hint = f'remove it, or write "{escape}" in double quotes'
         yield Problem(
             "character",
             f"the invisible character U+{code:04X} cannot stand here",
-            hint=f'remove it, or write "{escape}" in double quotes',
+            hint=hint if code else "remove it",
             spot=source.spot(match.start(), match.end()),
         )
 

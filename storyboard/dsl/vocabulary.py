@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from storyboard.dsl.meanings import meanings
 from storyboard.errors import Where
 
 
@@ -90,6 +91,5 @@ def subject(model: type[BaseModel], article: str) -> str:
 
 def meaning(model: type[BaseModel], key: str) -> str:
     """The first sentence of a field's description."""
-    field = fields(model).get(key)
-    text = " ".join((field.description or "").split()) if field else ""
+    text = " ".join(meanings(model).get(key, "").split())
     return text.split(". ")[0].removesuffix(".")

@@ -1,6 +1,7 @@
 """Running ffmpeg: quiet, fenced in, stopped with us, and quoted when it fails."""
 
 import contextlib
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,8 @@ from storyboard.media.container import FORMATS, PROTOCOLS
 
 _LAST_WORDS = 3
 """How many lines of ffmpeg's are quoted."""
+_COMPLAINT = re.compile(r"^(?:\[.* @ 0x[0-9a-f]+\] )?\[(?:error|fatal)\] (.*\S)")
+"""A line that is more than talk, after the part of ffmpeg that says it."""
 
 
 def media_input(path: Path) -> list[str]:
@@ -42,6 +45,7 @@ def run(
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(),
         *("-hide_banner", "-nostdin", "-nostats", "-y"),
+        *("-loglevel", "level+info"),
         *("-progress", "pipe:1", "-stats_period", "0.2"),
         *arguments,
     ]
@@ -55,7 +59,8 @@ def run(
         spoken.seek(0)
         words = spoken.read().decode(errors="replace")
     if process.returncode != 0:
-        said = [line.strip() for line in words.splitlines() if line.strip()]
+        found = map(_COMPLAINT.match, words.splitlines())
+        said = list(dict.fromkeys(line[1] for line in found if line))
         last = "; ".join(said[-_LAST_WORDS:]) or f"exit code {process.returncode}"
         raise MediaError(f"ffmpeg failed: {last}")
     return words

@@ -169,7 +169,8 @@ class ClipRequest(Value):
             "style": [staging.pop(k) for k in ("medium", "light", "palette")],
             "dialogue": staging.pop("dialogue"),
             "staging": staging,
-            "slate": self.slate.model_dump(mode="json"),
+            # The film's title stands on no clip.
+            "slate": [self.slate.scene, self.slate.shot],
         }
 
 

@@ -42,7 +42,7 @@ def _selected(board: Storyboard, word: str) -> Sequence[ShotId]:
     found = named or _range(order, word)
     if not found:
         raise PlanError(
-            f'"{word}" selects no shot: {offer(word, selections(board))} '
+            f'"{word}" selects no shot; {offer(word, selections(board))} '
             "(a range is written 010-040)"
         )
     return found

@@ -15,7 +15,7 @@ _REASONS = {
     "unchanged": "nothing that the service is told has changed",
     "new": "it has no take of this kind yet",
     "changed": "what the service is told has changed since take {number}",
-    "missing clip": "the clip of take {number} is gone",
+    "missing clip": "the clip of take {number} is gone or damaged",
     "forced": "it was asked for anew",
     "footage": "nothing is generated",
 }

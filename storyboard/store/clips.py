@@ -5,11 +5,11 @@
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from storyboard.errors import StoreError
-from storyboard.store.digests import digest_file
+from storyboard.store.digests import Digests, digest_file
 from storyboard.store.durable import move_into_place, storing
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -21,6 +21,8 @@ class ClipStore:
     """The clips under a folder. Every method raises StoreError where it cannot."""
 
     folder: Path
+    digests: Digests = field(default_factory=lambda: Digests(None))
+    """What is known of files that were read before."""
 
     def path(self, digest: str) -> Path:
         """Where the clip of this digest is, or would be."""
@@ -30,11 +32,16 @@ class ClipStore:
         return self.folder / "clips" / digest[:2] / f"{digest}.mp4"
 
     def has(self, digest: str) -> bool:
-        """Whether the clip is there; its bytes are not read."""
-        return self.path(digest).is_file()
+        """Whether the clip is there and its bytes are those of its name.
+
+        A file that was read before is known by its size and time of change.
+        """
+        path = self.path(digest)
+        with storing(path):
+            return path.is_file() and self.digests.of(path) == digest
 
     def verify(self, digest: str) -> bool:
-        """Whether the clip is there and its bytes are still those of its name."""
+        """The same, and its bytes are read in any case."""
         path = self.path(digest)
         with storing(path):
             return path.is_file() and digest_file(path) == digest

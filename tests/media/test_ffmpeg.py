@@ -20,6 +20,15 @@ def test_a_failure_carries_ffmpegs_own_last_words(tmp_path: Path) -> None:
         run([*media_input(tmp_path / "gone.mp4"), "-f", "null", "-"])
 
 
+def test_a_failure_says_why_and_not_how_far_it_came(tmp_path: Path) -> None:
+    small = [*ENDLESS, "-frames:v", "9", "-fs", "9", "-f", "segment"]
+    with pytest.raises(MediaError) as failed:
+        run([*small, media_output(tmp_path / "gone" / "%d.mp4")])
+    assert "No such file or directory" in str(failed.value)
+    assert "frame=" not in str(failed.value)
+    assert " @ 0x" not in str(failed.value)
+
+
 def test_frames_are_counted_while_it_runs(tmp_path: Path) -> None:
     told: list[int] = []
     out = media_output(tmp_path / "out.mp4")

@@ -52,8 +52,9 @@ def test_a_clip_that_is_there_is_not_written_again(clips: ClipStore) -> None:
 def test_a_damaged_clip_is_found(clips: ClipStore) -> None:
     kept(clips)
     assert clips.verify(DIGEST)
-    clips.path(DIGEST).write_bytes(b"a fil")
     assert clips.has(DIGEST)
+    clips.path(DIGEST).write_bytes(b"a fil")
+    assert not clips.has(DIGEST)
     assert not clips.verify(DIGEST)
     assert not clips.verify("0" * 64)
 

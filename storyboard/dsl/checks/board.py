@@ -15,6 +15,7 @@ from storyboard.dsl.styles import style_problems
 from storyboard.errors import Problem, Spot, Where
 from storyboard.model.breakdown import breakdown
 from storyboard.model.storyboard import Storyboard
+from storyboard.model.time import parse_rate
 from storyboard.model.value import assets
 
 
@@ -44,7 +45,7 @@ def board_problems(
     wheres = (where for where, _, _ in film.shots())
     placed = dict(zip(wheres, breakdown(board), strict=True))
     yield from continuity_problems(placed)
-    yield from timing_problems(placed)
+    yield from timing_problems(placed, parse_rate(board.format.fps))
     yield from _defaults(board)
     yield from finish_problems(board, placed, Root(roots[""]))
 

@@ -51,11 +51,12 @@ def said(seconds: Fraction | float) -> str:
     return f"{round(float(seconds), 2):g} s"
 
 
-def timing_problems(placed: Mapping[Where, Sheet]) -> Iterator[Problem]:
-    """Everything about time inside shots and between neighbours."""
+def timing_problems(placed: Mapping[Where, Sheet], rate: Fraction) -> Iterator[Problem]:
+    """Everything about time inside shots and between neighbours; `rate` in frames."""
     shots = tuple(placed.items())
     for where, sheet in shots:
         yield from _trim(where, sheet)
+        yield from _frames(where, sheet, rate)
         yield from _lines(where, sheet)
     yield from _transitions(shots)
 
@@ -80,6 +81,15 @@ def _trim(where: Where, sheet: Sheet) -> Iterator[Problem]:
         message += said(sheet.seconds)
         hint = "start it earlier, or ask for more `seconds`"
         yield Problem("trim", message, (*place, "from"), hint)
+
+
+def _frames(where: Where, sheet: Sheet, rate: Fraction) -> Iterator[Problem]:
+    length = used_seconds(sheet)
+    if length is not None and length * rate < 1:
+        message = f"the shot lasts {float(length):g} s, which is less than a frame"
+        hint = f"a frame lasts {1 / rate} s"
+        place = (*where, "seconds" if sheet.shot.trim is None else "trim")
+        yield Problem("shot-too-short", message, place, hint)
 
 
 def speech_seconds(text: str) -> Fraction:
