@@ -21,6 +21,7 @@ from pathlib import Path
 
 from storyboard.dsl.reading import Reading
 from storyboard.dsl.reading import read as read_board
+from storyboard.dsl.text import load
 from storyboard.errors import (
     BoardError,
     MediaError,
@@ -47,6 +48,7 @@ from storyboard.store.digests import Digests
 from storyboard.store.durable import storing
 from storyboard.store.films import FilmRecord, read_film, write_film
 from storyboard.store.lock import Lock, read_lock, write_lock
+from storyboard.store.turns import my_turn
 from storyboard.studio import Studio
 
 FILMS = (".mp4", ".m4v", ".mov")
@@ -140,6 +142,12 @@ def read(
             f"{path} {found}; name a board, or write `storyboard new NAME`"
         )
     project = open_project(path, studio.environment)
+    try:
+        str(project.board).encode()
+    except UnicodeEncodeError as error:
+        raise BoardError(
+            f"the name of {path} or of a folder above it is not UTF-8; rename it"
+        ) from error
     return Script(studio, project, read_board(project.board, project.root), provider)
 
 
@@ -161,7 +169,7 @@ def compose(script: Script) -> tuple[ClipRequest, ...]:
         requests = compose_prompts(
             script.board,
             digest=lambda asset: script.digests.of(script.file(asset)),
-            template=lambda asset: script.file(asset).read_text(encoding="utf-8"),
+            template=lambda asset: _template(script, asset),
             provider=script.provider,
         )
     except BoardError as error:
@@ -247,34 +255,46 @@ def cut(dailies: Dailies, out: Path | None = None) -> FilmMade:
     """
     script = dailies.planned.script
     out = film_file(script, out)
-    report = script.studio.report
     timeline = assemble(dailies)
-    name = digest_of(str(out.resolve()))[:16]
-    record = read_film(script.project.store, name)
-    if record is not None and record.matches(timeline.digest, out):
-        report(CutMoved(stage="up to date", done=timeline.length))
-        film = FilmMade(
-            file=str(out),
-            frames=timeline.length,
-            seconds=record.seconds,
-            slates=record.slates,
-            fresh=False,
-        )
-    else:
-        from storyboard.assembly.film import cut as cut_film  # noqa: PLC0415 - heavy
-
+    film = _finished(script, timeline, out)
+    if film is None:
         ready_store(script.project)
-        film = cut_film(
-            timeline, out, cache=script.project.store / "conformed", report=report
-        )
-        write_film(
-            script.project.store,
-            name,
-            FilmRecord.of(timeline.digest, out, film),
-        )
+        with my_turn(script.project.store / "cutting"):
+            # Another run may have cut the same film meanwhile.
+            film = _finished(script, timeline, out) or _cut(script, timeline, out)
     film = film.model_copy(update={"stale": dailies.stale})
-    report(film)
+    script.studio.report(film)
     return film
+
+
+def _finished(script: Script, timeline: Timeline, out: Path) -> FilmMade | None:
+    """The film, if its file is there and was cut from this timeline."""
+    record = read_film(script.project.store, _record_name(out))
+    if record is None or not record.matches(timeline.digest, out):
+        return None
+    script.studio.report(CutMoved(stage="up to date", done=timeline.length))
+    return FilmMade(
+        file=str(out),
+        frames=timeline.length,
+        seconds=record.seconds,
+        slates=record.slates,
+        fresh=False,
+    )
+
+
+def _cut(script: Script, timeline: Timeline, out: Path) -> FilmMade:
+    from storyboard.assembly.film import cut as cut_film  # noqa: PLC0415 - heavy
+
+    store = script.project.store
+    film = cut_film(
+        timeline, out, cache=store / "conformed", report=script.studio.report
+    )
+    write_film(store, _record_name(out), FilmRecord.of(timeline.digest, out, film))
+    return film
+
+
+def _record_name(out: Path) -> str:
+    return digest_of(str(out.resolve()))[:16]
 
 
 def assemble(dailies: Dailies) -> Timeline:
@@ -390,6 +410,13 @@ def ready_store(project: Project) -> None:
         ignore = project.store / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
+
+
+def _template(script: Script, asset: str) -> str:
+    source, problems = load(script.file(asset), asset)
+    if source is None:
+        raise BoardError("a template cannot be read", problems)
+    return source.text
 
 
 def _workplace(

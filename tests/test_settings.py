@@ -96,3 +96,8 @@ def test_the_nearest_board_is_found_from_below(folder: Path) -> None:
     assert find_board(below) == board
     with pytest.raises(SettingsError, match="storyboard new"):
         find_board(folder.parent)
+
+
+def test_settings_that_cannot_be_opened_are_named(folder: Path) -> None:
+    with pytest.raises(SettingsError, match="Is a directory"):
+        read_settings(folder, {})

@@ -60,7 +60,7 @@ def conform(source: Source, spec: Spec, cache: Path) -> Path:
     original = Path(source.file)
     key = digest_of([_EDITION, source.digest, spec.model_dump(mode="json")])
     kept = cache / f"{key}.mp4"
-    if kept.is_file():
+    if kept.is_file() and _whole(kept):
         return kept
     facts = probe(original)
     if facts.kind != "video":
@@ -75,6 +75,15 @@ def conform(source: Source, spec: Spec, cache: Path) -> Path:
     finally:
         unfinished.unlink(missing_ok=True)
     return kept
+
+
+def _whole(kept: Path) -> bool:
+    """Whether a kept clip can be used; if not, it is as good as none."""
+    try:
+        probe(kept)
+    except MediaError:
+        return False
+    return True
 
 
 def _keep(unfinished: Path, kept: Path) -> None:

@@ -29,6 +29,12 @@ _COMPLAINTS: tuple[tuple[str, bool, str, str], ...] = (
         "end the text with the same quote",
     ),
     (
+        "invalid Unicode character escape",
+        False,
+        "no letter has this number",
+        "write the letter itself",
+    ),
+    (
         "unknown escape character",
         False,
         "this is no escape that YAML knows",

@@ -239,3 +239,13 @@ def test_two_processes_may_conform_the_same_clip_at_once(tmp_path: Path) -> None
         made = {each.result() for each in asked}
     assert list(cache.iterdir()) == list(made)
     assert numbers(made.pop()) == list(range(24))
+
+
+@pytest.mark.parametrize("size", [0, 900])
+def test_a_damaged_conformed_clip_is_made_anew(tmp_path: Path, size: int) -> None:
+    big = source(numbered(tmp_path / "big.mp4", 6, size=(384, 216)))
+    kept = conform(big, SPEC, tmp_path / "cache")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:size])
+    assert conform(big, SPEC, tmp_path / "cache") == kept
+    assert kept.read_bytes() == whole

@@ -250,3 +250,107 @@ def test_help_loads_nothing_heavy(folder: Path) -> None:
         check=True,
     )
     assert told.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_verb_can_speak_through_a_narrow_pipe(folder: Path, run: Run) -> None:
+    del run
+    narrow = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    for verb in ("check", "plan", "status", "providers", "prompts"):
+        told = subprocess.run(
+            [sys.executable, "-m", "storyboard", verb],
+            cwd=folder,
+            env=narrow,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert (verb, told.returncode, told.stderr) == (verb, 0, b"")
+
+
+def test_json_is_ascii_whatever_the_board_says(run: Run) -> None:
+    board = BOARD.replace("waits", "wartet auf die Fähre 灯台")
+    Path("storyboard.yaml").write_text(board, encoding="utf-8")
+    told = run("prompts", "--json")
+    assert told.out.isascii()
+    assert "Fähre 灯台" in json.loads(told.out)[0]["prompt"]
+
+
+def test_a_reader_that_goes_away_stops_nothing(run: Run, folder: Path) -> None:
+    del run
+    with subprocess.Popen(
+        [sys.executable, "-m", "storyboard", "render", "--json"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as render:
+        assert render.stdout is not None
+        assert render.stderr is not None
+        render.stdout.readline()
+        render.stdout.close()
+        assert render.stderr.read() == b""
+    assert render.returncode == 0
+    assert (folder / "two-small-shots.mp4").is_file()
+
+
+def test_a_film_never_takes_the_place_of_another_kind_of_file(run: Run) -> None:
+    for name in ("storyboard.yaml", "storyboard.lock", "film", os.devnull):
+        told = run("render", "-o", name)
+        assert told.code == 2
+        assert "no film's name" in told.err
+    assert Path("storyboard.yaml").read_text(encoding="utf-8") == BOARD
+    assert not Path(".storyboard").exists()
+
+
+def test_a_shot_that_was_not_made_is_named(run: Run, folder: Path) -> None:
+    del run
+    (folder / "torn.png").write_bytes(b"no picture")
+    board = BOARD.replace('leaves."', 'leaves.", references: [torn.png]')
+    (folder / "storyboard.yaml").write_text(board, encoding="utf-8")
+    told = process(folder, "shoot")
+    assert told.returncode == 5
+    assert "error: shot 020: animatic did not make it" in told.stderr
+
+
+def test_new_says_why_it_cannot_make_a_folder(run: Run) -> None:
+    told = run("new", "storyboard.yaml/film")
+    assert told.code == 6
+    assert "storyboard.yaml/film: Not a directory" in told.err
+
+
+def test_a_board_that_is_no_file_is_said_so(run: Run) -> None:
+    Path("folder.yaml").mkdir()
+    told = run("check", "folder.yaml")
+    assert told.code == 2
+    assert "folder.yaml is no file" in told.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("plan 01", ["file,01", "plain,010"]),
+        ("plan scene:", ["file,scene:", "plain,scene:pier"]),
+        ("check 01", ["file,01"]),
+        ("plan /tmp", ["file,/tmp"]),
+        ("plan a.yaml b.yaml 0", ["file,0"]),
+    ],
+)
+def test_the_shell_completes_files_and_shots(
+    run: Run, folder: Path, typed: str, offered: list[str]
+) -> None:
+    del run
+    words = f"storyboard {typed}"
+    told = subprocess.run(
+        [sys.executable, "-c", "from storyboard.cli import main; main()"],
+        cwd=folder,
+        env={
+            **os.environ,
+            "_STORYBOARD_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split()) - 1),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.stdout.splitlines() == offered

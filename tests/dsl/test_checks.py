@@ -207,3 +207,11 @@ def test_the_film_stays_in_the_project_and_off_its_sources(
 ) -> None:
     output = f"output: {{file: '{written}'}}\n"
     assert codes('id: "010", footage: pier.mp4', rest=output) == found
+
+
+def test_a_file_that_may_not_be_read_is_found(
+    codes: Codes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Who runs the tests may be allowed to read anything.
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert codes('id: "010", footage: pier.mp4, trim: {to: 1}') == ["unreadable"]

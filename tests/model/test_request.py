@@ -80,9 +80,10 @@ def test_a_change_shows_in_its_part_alone(change: dict[str, object], part: str) 
     [
         {"provider": "other"},
         {"media": (IMAGE.model_copy(update={"file": "renamed.png"}),)},
+        {"slate": REQUEST.slate.model_copy(update={"film": "Another Title"})},
     ],
 )
-def test_the_reseller_and_the_names_of_files_are_in_no_part(
+def test_the_reseller_the_films_title_and_names_of_files_are_in_no_part(
     change: dict[str, object],
 ) -> None:
     other = REQUEST.model_copy(update=change)

@@ -7,7 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from storyboard.errors import BoardError, PlanError, PreflightError, Problem
+from storyboard.errors import (
+    BoardError,
+    MediaError,
+    PlanError,
+    PreflightError,
+    Problem,
+    StoreError,
+)
 from storyboard.media.probe import probe
 from storyboard.media.write import SAMPLE_RATE, ClipWriter
 from storyboard.model.event import FilmMade
@@ -272,3 +279,68 @@ def test_a_broken_provider_takes_no_other_down(lot: Lot) -> None:
     found = offered(lot.folder, studio)
     assert [row.provider for row in found.rows] == ["plain"]
     assert [problem.code for problem in found.problems] == ["broken-provider"]
+
+
+def test_a_damaged_clip_is_made_again(lot: Lot) -> None:
+    dailies, _ = rendered(lot)
+    script = read(lot.board, studio=lot.studio)
+    clip = script.clips.path(dailies.takes[ShotId("010")].clip)
+    clip.write_bytes(clip.read_bytes()[:500])
+
+    assert reasons(planned(lot))["010"] == "missing clip"
+    rendered(lot)
+    assert len(lot.service.submitted) == 4
+    assert planned(lot).to_make == ()
+
+
+def test_nothing_is_cut_from_a_board_that_asks_for_more(lot: Lot) -> None:
+    rendered(lot)
+    lot.change("scenes:", "subtitles: {burn: true}\nscenes:")
+    with pytest.raises(PlanError) as refused:
+        gather(planned(lot))
+    assert [problem.where for problem in refused.value.problems] == [("subtitles",)]
+
+
+def test_a_film_never_overwrites_what_it_is_made_of(lot: Lot) -> None:
+    tone(lot.folder / "three-plain-shots.m4a")
+    (lot.folder / "three-plain-shots.m4a").rename(lot.folder / "three-plain-shots.mp4")
+    lot.change('"{{ mira }} is gone."}', "x}")
+    lot.change("action: x", "footage: three-plain-shots.mp4, trim: {to: 1}")
+    with pytest.raises(BoardError, match="would overwrite"):
+        film_file(read(lot.board, studio=lot.studio))
+
+
+@pytest.mark.parametrize("name", ["film.txt", "storyboard.yaml", "film", "film.lock"])
+def test_a_film_has_a_films_name(lot: Lot, name: str) -> None:
+    dailies = gather(planned(lot))
+    with pytest.raises(BoardError, match="no film's name"):
+        cut(dailies, lot.folder / name)
+
+
+def test_a_long_title_gives_a_name_that_a_disk_can_keep(lot: Lot) -> None:
+    lot.change("Three Plain Shots", "灯台" * 200)
+    name = film_file(read(lot.board, studio=lot.studio)).name
+    assert name.startswith("灯台灯台")
+    assert len(name.encode()) < 200
+
+
+def test_footage_that_cannot_be_cut_is_found_before_anything_is_made(lot: Lot) -> None:
+    (lot.folder / "plate.mp4").write_text("not a film", encoding="utf-8")
+    lot.change('action: "{{ mira }} is gone."', "footage: plate.mp4")
+    with pytest.raises(MediaError, match=r"plate\.mp4"):
+        shoot(planned(lot))
+    assert lot.service.submitted == []
+
+
+def test_a_template_that_is_no_text_is_a_problem_of_the_board(lot: Lot) -> None:
+    (lot.folder / "shot.j2").write_bytes(b"\xff\xfe")
+    lot.change("scenes:", "style: {template: shot.j2}\nscenes:")
+    (problem,) = check(read(lot.board, studio=lot.studio))
+    assert problem.code == "encoding"
+    assert str(problem.spot) == "shot.j2:1:1"
+
+
+def test_a_store_that_cannot_be_made_is_named(lot: Lot) -> None:
+    (lot.folder / ".storyboard").write_text("in the way", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"\.storyboard"):
+        shoot(planned(lot))

@@ -1,5 +1,6 @@
 """Files that a board names: whether they are there, and of the right kind."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -25,6 +26,8 @@ SUFFIXES = {
 }
 SUFFIXES["picture"] = (*SUFFIXES["image"], *SUFFIXES["video"])
 _MOST_NAMES = 500
+Fault = tuple[str, str, str]
+"""Code, message and hint."""
 
 
 def alike(path: Path) -> str:
@@ -46,20 +49,29 @@ def file_problems(
     `named` gives where, kind and asset path; `roots` the project's folder under the
     empty name and the packs' under theirs.
     """
-    there: dict[str, Path | None] = {}
+    faults: dict[str, Fault | None] = {}
     for where, kind, asset in named:
-        if asset not in there:
-            path = _on_disk(asset, roots)
-            there[asset] = None if path.is_file() else path
-        missing = there[asset]
+        if asset not in faults:
+            faults[asset] = _fault(asset, _on_disk(asset, roots))
+        fault = faults[asset]
         suffix = PurePosixPath(asset).suffix.lower()
-        if missing is not None:
-            message = f"there is no file {in_quotes(asset)}"
-            yield Problem("missing-file", message, where, alike(missing))
+        if fault is not None:
+            code, message, hint = fault
+            yield Problem(code, message, where, hint)
         elif suffix not in SUFFIXES[kind]:
             what = "picture or video" if kind == "picture" else kind
             message = f"{in_quotes(asset)} is no {what} file"
             yield Problem("wrong-kind", message, where, _meant(kind, suffix, where))
+
+
+def _fault(asset: str, path: Path) -> Fault | None:
+    """Why a file cannot be had."""
+    if not path.is_file():
+        return "missing-file", f"there is no file {in_quotes(asset)}", alike(path)
+    if not os.access(path, os.R_OK):
+        message = f"{in_quotes(asset)} may not be read"
+        return "unreadable", message, "see to the file's permissions"
+    return None
 
 
 def _meant(kind: str, suffix: str, where: Where) -> str:
