@@ -17,7 +17,7 @@ def main() -> None:
             # A terminal without some letter shows "?" in its place.
             stream.reconfigure(errors="replace")
     try:
-        code = storyboard.main(standalone_mode=False)
+        code = storyboard.main(prog_name="storyboard", standalone_mode=False)
     except StoryboardError as error:
         from storyboard.cli.show import show_error  # noqa: PLC0415 - only when needed
 

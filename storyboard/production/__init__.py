@@ -1,0 +1,34 @@
+"""The straight line, and the only wiring.
+
+    script = read("storyboard.yaml")     what the board says, and its problems
+    check(script)                        every problem, prompts' among them
+    compose(script)                      one clip request per shot
+    planned = plan(script)               what would be reused or made; free, offline
+    dailies = shoot(planned)             the takes; the only step that starts jobs
+    film = cut(dailies)                  the finished film
+
+Each step takes the value of the one before and returns a new one. Every error is a
+`storyboard.errors.StoryboardError`.
+"""
+
+from storyboard.production.cutting import assemble, cut, film_file
+from storyboard.production.preparing import Offers, check, compose, offered, plan, read
+from storyboard.production.script import Dailies, Planned, Script
+from storyboard.production.shooting import gather, shoot
+
+__all__ = [
+    "Dailies",
+    "Offers",
+    "Planned",
+    "Script",
+    "assemble",
+    "check",
+    "compose",
+    "cut",
+    "film_file",
+    "gather",
+    "offered",
+    "plan",
+    "read",
+    "shoot",
+]

@@ -1,0 +1,145 @@
+"""Cut: from the takes to the finished film."""
+
+import re
+from pathlib import Path
+
+from storyboard.errors import (
+    BoardError,
+)
+from storyboard.model.event import CutMoved, FilmMade
+from storyboard.model.request import digest_of
+from storyboard.model.timeline import Source, Timeline
+from storyboard.model.value import ShotId, assets
+from storyboard.production.records import ready_store, remember
+from storyboard.production.script import Dailies, Script, measure
+from storyboard.store.films import FilmRecord, read_film, write_film
+from storyboard.store.turns import my_turn
+
+FILMS = (".mp4", ".m4v", ".mov")
+"""How a film's file may end."""
+
+
+STILLS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
+"""Suffixes of footage that stands still."""
+
+
+def cut(dailies: Dailies, out: Path | None = None) -> FilmMade:
+    """Cut the film, unless exactly this one is there already.
+
+    Missing shots stand as slates. The film is written beside its place and renamed.
+    """
+    script = dailies.planned.script
+    out = film_file(script, out)
+    timeline = assemble(dailies)
+    film = _finished(script, timeline, out)
+    if film is None:
+        ready_store(script.project)
+        with my_turn(script.project.store / "cutting"):
+            # Another run may have cut the same film meanwhile.
+            film = _finished(script, timeline, out) or _cut(script, timeline, out)
+    film = film.model_copy(update={"stale": dailies.stale})
+    script.studio.report(film)
+    return film
+
+
+def _finished(script: Script, timeline: Timeline, out: Path) -> FilmMade | None:
+    """The film, if its file is there and was cut from this timeline."""
+    record = read_film(script.project.store, _record_name(out))
+    if record is None or not record.matches(timeline.digest, out):
+        return None
+    script.studio.report(CutMoved(stage="up to date", done=timeline.length))
+    return FilmMade(
+        file=str(out),
+        frames=timeline.length,
+        seconds=record.seconds,
+        slates=record.slates,
+        fresh=False,
+    )
+
+
+def _cut(script: Script, timeline: Timeline, out: Path) -> FilmMade:
+    from storyboard.assembly.film import cut as cut_film  # noqa: PLC0415 - heavy
+
+    store = script.project.store
+    film = cut_film(
+        timeline, out, cache=store / "conformed", report=script.studio.report
+    )
+    write_film(store, _record_name(out), FilmRecord.of(timeline.digest, out, film))
+    return film
+
+
+def _record_name(out: Path) -> str:
+    return digest_of(str(out.resolve()))[:16]
+
+
+def assemble(dailies: Dailies) -> Timeline:
+    """The edit in whole frames."""
+    from storyboard.assembly.edit import edit  # noqa: PLC0415 - not for planning
+
+    script = dailies.planned.script
+    timeline = edit(
+        script.board,
+        _sources(dailies),
+        digest=lambda asset: script.digests.of(script.file(asset)),
+        file=script.file,
+        seconds=measure,
+    )
+    remember(script)
+    return timeline
+
+
+def film_file(script: Script, out: Path | None = None) -> Path:
+    """Where the finished film goes: `out`, or what the board says.
+
+    An animatic never takes a paid film's place. BoardError where the name is no
+    film's, or that of a file which the film is made of.
+    """
+    file = out or _own_film_file(script)
+    if file.suffix.lower() not in FILMS:
+        raise BoardError(f"{file} is no film's name: it ends in {', '.join(FILMS)}")
+    if any(
+        file.resolve() == script.file(asset) for _, _, asset in assets(script.board)
+    ):
+        raise BoardError(
+            f"the film would overwrite {file}, which it is made of; "
+            "give it another name with `output` in the board"
+        )
+    return file
+
+
+def _own_film_file(script: Script) -> Path:
+    board = script.board
+    # File systems end a name at 255 bytes, four of which one letter may take.
+    slug = re.sub(r"\W+", "-", board.title.casefold())[:50].strip("-") or "film"
+    file = script.project.board.parent / (board.output.file or f"{slug}.mp4")
+    if script.provider and script.provider not in board.provider:
+        return file.with_stem(f"{file.stem}-{script.provider}")
+    return file
+
+
+def _sources(dailies: Dailies) -> dict[ShotId, Source]:
+    """Where each shot's picture comes from."""
+    script = dailies.planned.script
+    steps = {step.shot: step for step in dailies.planned.plan.steps}
+    sources = {}
+    for shot in script.board.shots():
+        take = dailies.takes.get(shot.id)
+        if shot.footage is not None:
+            file = script.file(shot.footage)
+            still = file.suffix.lower() in STILLS
+            sources[shot.id] = Source(
+                kind="still" if still else "clip",
+                file=str(file),
+                digest=script.digests.of(file),
+            )
+        elif take is not None:
+            path = script.clips.path(take.clip)
+            sources[shot.id] = Source(kind="clip", file=str(path), digest=take.clip)
+        else:
+            failure = dailies.failures.get(shot.id)
+            sources[shot.id] = Source(
+                kind="slate",
+                reason=failure.message if failure else str(steps[shot.id].reason),
+                palette=script.board.style.palette,
+            )
+    return sources

@@ -1,0 +1,171 @@
+"""Shoot: make what the plan says, once everything was looked at."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from storyboard.errors import (
+    PlanError,
+    PreflightError,
+    Problem,
+)
+from storyboard.model.event import ShotMoved, ShotState
+from storyboard.model.storyboard import Storyboard
+from storyboard.model.take import Take
+from storyboard.model.value import ShotId
+from storyboard.production.records import (
+    film_id,
+    ledger_address,
+    ready_store,
+    write_takes,
+)
+from storyboard.production.script import Dailies, Planned, measure, providers_of
+from storyboard.providers.base import Provider
+from storyboard.store.lock import Lock, read_lock, write_lock
+
+SPACE_NEEDED = 200_000_000
+"""Bytes that must be free before anything is made."""
+
+
+def shoot(planned: Planned) -> Dailies:
+    """Make what the plan says is to be made; PlanError where it has errors.
+
+    A shot that fails does not stop the others: see `Dailies.failures`. What was made
+    is in the lock when this returns.
+    """
+    if planned.plan.errors:
+        raise PlanError("the plan cannot be run", planned.plan.errors)
+    _announce(planned)
+    if not planned.to_make:
+        dailies = gather(planned)
+    else:
+        _preflight(planned)
+        dailies = asyncio.run(_shoot(planned))
+    write_takes(dailies)
+    return dailies
+
+
+def gather(planned: Planned) -> Dailies:
+    """What there is to cut from without shooting.
+
+    A shot whose newest take is older than the board is cut from it and named in
+    `Dailies.stale`; a shot without any take becomes a slate. PlanError where the board
+    asks for something that is not served yet.
+    """
+    unserved = [p for p in planned.plan.errors if p.code == "unserved"]
+    if unserved:
+        raise PlanError("the film cannot be cut", unserved)
+    return _dailies(planned, (), {})
+
+
+def _announce(planned: Planned) -> None:
+    """Say of every shot what will happen with it."""
+    chosen = {step.shot for step in planned.to_make}
+    for step in planned.plan.steps:
+        state: ShotState
+        if step.action == "footage":
+            state = "footage"
+        elif step.shot in chosen:
+            state = "waiting"
+        elif step.action == "reuse":
+            state = "reused"
+        else:
+            continue
+        planned.script.studio.report(
+            ShotMoved(shot=step.shot, state=state, provider=step.provider)
+        )
+
+
+def _preflight(planned: Planned) -> None:
+    """The last look before anything is made."""
+    script = planned.script
+    ready_store(script.project)
+    free = script.studio.free_space(script.project.store)
+    if free < SPACE_NEEDED:
+        raise PreflightError(
+            f"only {free // 1_000_000} MB are free where {script.project.store} is; "
+            f"make room for at least {SPACE_NEEDED // 1_000_000} MB"
+        )
+    for step in planned.to_make:
+        for medium in step.request.media if step.request else ():
+            if not script.file(medium.file).is_file():
+                raise PreflightError(
+                    f"{medium.file}, which shot {step.shot} refers to, has vanished"
+                )
+    for asset in _material(script.board):
+        _look_at(script.file(asset))
+
+
+def _material(board: Storyboard) -> Iterator[str]:
+    """The files that the cut takes as they are."""
+    yield from (shot.footage for shot in board.shots() if shot.footage is not None)
+    sound = board.sound
+    yield from (cue.file for cue in sound.music)
+    yield from (cue.file for cue in (*sound.narration, *sound.effects))
+
+
+def _look_at(media: Path) -> None:
+    """MediaError where a file cannot be cut; better before the shots than after."""
+    from storyboard.media.probe import probe  # noqa: PLC0415 - heavy
+
+    probe(media)
+
+
+async def _shoot(planned: Planned) -> Dailies:
+    from storyboard.scheduler.ledger import Ledger  # noqa: PLC0415 - heavy
+    from storyboard.scheduler.runner import shoot as run  # noqa: PLC0415 - heavy
+
+    script, studio = planned.script, planned.script.studio
+    lock = read_lock(script.project.lock)
+    project = film_id(script, lock)
+    if lock is None:
+        write_lock(script.project.lock, Lock(project=project))
+    names = {step.provider for step in planned.to_make if step.provider}
+    providers = providers_of(script, names)
+    limits = {
+        name: script.project.settings.provider(name).concurrency
+        or _concurrency(provider)
+        for name, provider in providers.items()
+    }
+    try:
+        with Ledger(ledger_address(script.project)) as ledger:
+            outcome = await run(
+                planned.to_make,
+                project=project,
+                providers=providers,
+                limits=limits,
+                ledger=ledger,
+                clips=script.clips,
+                clock=studio.clock,
+                measure=measure,
+                report=studio.report,
+            )
+    finally:
+        for provider in providers.values():
+            await provider.close()
+    return _dailies(planned, outcome.takes, outcome.failures)
+
+
+def _concurrency(provider: Provider) -> int:
+    offered = provider.capabilities(None)
+    return offered.concurrency if offered else 1
+
+
+def _dailies(
+    planned: Planned, made: Sequence[Take], failures: Mapping[ShotId, Problem]
+) -> Dailies:
+    fresh = {take.shot: take for take in made}
+    takes: dict[ShotId, Take] = {}
+    stale: list[ShotId] = []
+    clips = planned.script.clips
+    for step in planned.plan.steps:
+        if step.shot in fresh:
+            takes[step.shot] = fresh[step.shot]
+        elif step.take is None or step.shot in failures:
+            continue
+        elif step.action == "reuse":
+            takes[step.shot] = step.take
+        elif clips.has(step.take.clip):
+            takes[step.shot] = step.take
+            stale.append(step.shot)
+    return Dailies(planned, takes, dict(failures), tuple(stale))
