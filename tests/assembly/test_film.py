@@ -341,6 +341,6 @@ def test_the_films_size_is_the_timelines(tmp_path: Path, out: Path) -> None:
 
 
 def test_a_name_too_long_for_the_disk_is_said_so(tmp_path: Path) -> None:
-    timeline = cut_of([source(numbered(tmp_path / "one.mp4", 6))], [6])
+    timeline = cut_of((source(numbered(tmp_path / "one.mp4", 6)), 0, 6))
     with pytest.raises(MediaError, match="could not be written"):
         cut_to(tmp_path / f"{'x' * 300}.mp4", timeline)
