@@ -53,7 +53,10 @@ def _scene(
         for key in ("characters", "location")
         if key in node.inner
     }
-    data = {"id": "?", "shots": tuple(shots.values()), **said}
+    # A scene whose id is wrong is told of already; here it needs one of its own.
+    written = node.inner["id"].value if "id" in node.inner else None
+    known = written if isinstance(written, str) and written else str(where)
+    data = {"id": known, "shots": tuple(shots.values()), **said}
     scene = sound(Scene, data, document, root)
     if scene is None:
         return None
