@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-from storyboard.errors import (
-    BoardError,
-)
+from storyboard.dsl.checks.files import SUFFIXES
+from storyboard.errors import BoardError
 from storyboard.model.event import CutMoved, FilmMade
 from storyboard.model.request import digest_of
 from storyboard.model.timeline import Source, Timeline
@@ -17,10 +16,6 @@ from storyboard.store.turns import my_turn
 
 FILMS = (".mp4", ".m4v", ".mov")
 """How a film's file may end."""
-
-
-STILLS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
-"""Suffixes of footage that stands still."""
 
 
 def cut(dailies: Dailies, out: Path | None = None) -> FilmMade:
@@ -126,7 +121,7 @@ def _sources(dailies: Dailies) -> dict[ShotId, Source]:
         take = dailies.takes.get(shot.id)
         if shot.footage is not None:
             file = script.file(shot.footage)
-            still = file.suffix.lower() in STILLS
+            still = file.suffix.lower() in SUFFIXES["image"]
             sources[shot.id] = Source(
                 kind="still" if still else "clip",
                 file=str(file),

@@ -6,11 +6,7 @@ from pathlib import Path
 
 from storyboard.dsl.reading import read as read_board
 from storyboard.dsl.text import load
-from storyboard.errors import (
-    BoardError,
-    PlanError,
-    Problem,
-)
+from storyboard.errors import BoardError, PlanError, Problem
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.plan import Plan
 from storyboard.model.request import ClipRequest

@@ -2,9 +2,7 @@
 
 from contextlib import suppress
 
-from storyboard.errors import (
-    StoreError,
-)
+from storyboard.errors import StoreError
 from storyboard.model.take import Take
 from storyboard.production.script import Dailies, Script
 from storyboard.settings import Project

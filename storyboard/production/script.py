@@ -6,11 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from storyboard.dsl.reading import Reading
-from storyboard.errors import (
-    BoardError,
-    MediaError,
-    Problem,
-)
+from storyboard.errors import BoardError, MediaError, Problem
 from storyboard.model.plan import Plan, Step
 from storyboard.model.storyboard import Storyboard
 from storyboard.model.take import Take

@@ -4,11 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from storyboard.errors import (
-    PlanError,
-    PreflightError,
-    Problem,
-)
+from storyboard.errors import PlanError, PreflightError, Problem
 from storyboard.model.event import ShotMoved, ShotState
 from storyboard.model.storyboard import Storyboard
 from storyboard.model.take import Take

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from storyboard.cli import main
+from tests.process import storyboard
 
 BOARD = """\
 storyboard: 1
@@ -53,19 +54,6 @@ def run(
         return Told(code, told.out, told.err)
 
     return command
-
-
-def process(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a process of its own, where time is real."""
-    return subprocess.run(
-        [sys.executable, "-m", "storyboard", *arguments],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "100"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 def test_check_finds_the_nearest_board_and_counts_it(run: Run) -> None:
@@ -215,20 +203,20 @@ def test_new_leaves_a_folder_with_files_alone(run: Run) -> None:
 
 def test_render_makes_a_film_once(run: Run, folder: Path) -> None:
     del run
-    first = process(folder, "render")
+    first = storyboard(folder, "render")
     assert first.returncode == 0, first.stderr
     assert "010  done" in first.stdout
     assert "two-small-shots.mp4  2.0 s, 24 frames, 2 clips made" in first.stdout
 
-    second = process(folder, "render")
+    second = storyboard(folder, "render")
     assert second.returncode == 0
     assert "0 clips made, unchanged" in second.stdout
-    assert process(folder, "plan", "--check").returncode == 0
+    assert storyboard(folder, "plan", "--check").returncode == 0
 
 
 def test_render_as_json_prints_one_event_a_line(run: Run, folder: Path) -> None:
     del run
-    told = process(folder, "render", "--json")
+    told = storyboard(folder, "render", "--json")
     events = [json.loads(line) for line in told.stdout.splitlines()]
     assert {event["event"] for event in events} == {"shot", "cut", "film"}
     assert events[-1]["frames"] == 24
@@ -306,7 +294,7 @@ def test_a_shot_that_was_not_made_is_named(run: Run, folder: Path) -> None:
     (folder / "torn.png").write_bytes(b"no picture")
     board = BOARD.replace('leaves."', 'leaves.", references: [torn.png]')
     (folder / "storyboard.yaml").write_text(board, encoding="utf-8")
-    told = process(folder, "shoot")
+    told = storyboard(folder, "shoot")
     assert told.returncode == 5
     assert "error: shot 020: animatic did not make it" in told.stderr
 

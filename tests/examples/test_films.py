@@ -1,16 +1,14 @@
 """Every example is rendered, small, by the command that its header names."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from storyboard.media.probe import probe
+from tests.process import storyboard
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BOARDS = sorted(
@@ -18,18 +16,6 @@ BOARDS = sorted(
     for board in EXAMPLES.glob("*/*.yaml")
     if board.read_text(encoding="utf-8").find("\nstoryboard: 1\n") > 0
 )
-
-
-def storyboard(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "storyboard", *arguments],
-        cwd=folder,
-        env={**os.environ, "STORYBOARD_ANIMATIC_CONCURRENCY": "1"},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("name", BOARDS)
@@ -41,7 +27,9 @@ def test_an_example_becomes_the_film_it_promises(name: str, tmp_path: Path) -> N
     assert "resolution: 120p" in small
     board.write_text(small, encoding="utf-8")
 
-    told = storyboard(project, "render", board.name, "--json")
+    told = storyboard(
+        project, "render", board.name, "--json", STORYBOARD_ANIMATIC_CONCURRENCY="1"
+    )
 
     assert told.returncode == 0, told.stderr
     film = json.loads(told.stdout.splitlines()[-1])
