@@ -53,8 +53,8 @@ def test_the_contracts_name_every_room() -> None:
     contracts = text.partition("[[tool.importlinter.contracts]]")[2].split(
         "[[tool.importlinter.contracts]]"
     )
-    guards = [each for each in contracts if 'type = "forbidden"' in each]
-    assert len(guards) == 6
+    guards = [each for each in contracts if 'name = "Only ' in each]
+    assert len(guards) == 7
     for guard in guards:
         watched = set(re.findall(r'"storyboard\.(\w+)"', guard))
         assert len(rooms - watched) == 1, guard

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from storyboard.errors import Problem
+from storyboard.model.capabilities import Capabilities
 from storyboard.model.money import Money
 from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
@@ -43,17 +44,27 @@ class Step(Value):
     model: str | None = None
     """The model's name at the provider."""
     request: ClipRequest | None = None
-    """What would be told; None for footage."""
+    """What would be told; None for footage. Shots of one job have the same."""
+    asked: str | None = None
+    """The name of the model that the request goes to; None where nobody has it."""
     fingerprint: str = ""
     """Of the request."""
     parts: dict[str, str] = {}
     """The request's part digests."""
     take: Take | None = None
     """The take that is reused, or the last one that no longer satisfies."""
+    mode: str = ""
+    """How the model is asked, such as `image to video`; empty where it cannot be."""
     number: int = 1
     """The number of the take that is reused or would be made."""
     price: Money | None = None
     """What generating costs; None: unknown, or nothing to generate."""
+    dollars: Money | None = None
+    """The same in US dollars, where the price list says what its unit is worth."""
+    lead: ShotId | None = None
+    """The first shot of the job that makes this one, where it is not this one."""
+    offset: float = 0.0
+    """Where in the job's clip this shot starts, in seconds."""
 
 
 class Plan(Value):
@@ -63,11 +74,23 @@ class Plan(Value):
     """One per shot."""
     problems: tuple[Problem, ...] = ()
     """What keeps it from being run, and notes."""
+    rows: tuple[Capabilities, ...] = ()
+    """What the models that its requests go to can do."""
+
+    @property
+    def making(self) -> tuple[Step, ...]:
+        """The steps of all shots that generate."""
+        return tuple(step for step in self.steps if step.action == "generate")
 
     @property
     def to_make(self) -> tuple[Step, ...]:
-        """The steps that generate."""
-        return tuple(step for step in self.steps if step.action == "generate")
+        """One step for each job: the shots that are made with another are left out."""
+        return tuple(step for step in self.making if step.lead is None)
+
+    def row_of(self, step: Step) -> Capabilities | None:
+        """What the model can do that a step's request goes to."""
+        asked = (step.request.provider, step.asked) if step.request else None
+        return next((r for r in self.rows if (r.provider, r.model) == asked), None)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -82,9 +105,33 @@ def cost_of(steps: Iterable[Step]) -> tuple[Money, ...]:
         if step.price is not None:
             unit = step.price.unit
             sums[unit] = sums.get(unit, Decimal(0)) + step.price.amount
-    return tuple(Money(amount=sums[unit], unit=unit) for unit in sorted(sums))
+    return tuple(Money(amount=_plain(sums[unit]), unit=unit) for unit in sorted(sums))
+
+
+def _plain(amount: Decimal) -> Decimal:
+    """Without zeros at its end, and never in exponents."""
+    return Decimal(f"{amount.normalize():f}")
+
+
+def dollars_of(steps: Iterable[Step], unit: str) -> Money | None:
+    """What the prices in a unit come to in US dollars; None where one is unknown."""
+    priced = [step for step in steps if step.price and step.price.unit == unit]
+    known = [step.dollars for step in priced if step.dollars]
+    if not priced or len(known) != len(priced):
+        return None
+    return Money(amount=sum((m.amount for m in known), Decimal(0)), unit="usd")
+
+
+def with_dollars(price: Money, dollars: Money | None) -> str:
+    """`240 credits@seedanceapi (2.40 USD)`; the price alone where it is in dollars."""
+    if dollars is None or price.unit == dollars.unit:
+        return str(price)
+    return f"{price} ({dollars})"
 
 
 def unpriced(steps: Iterable[Step]) -> int:
-    """How many steps that generate have an unknown price."""
-    return sum(step.action == "generate" and step.price is None for step in steps)
+    """How many jobs that generate have an unknown price."""
+    return sum(
+        step.action == "generate" and step.lead is None and step.price is None
+        for step in steps
+    )

@@ -10,11 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from storyboard.model.media import FileFacts, MediaKind
 from storyboard.model.value import SceneId, ShotId, Value
 from storyboard.model.words import Angle, Pace, ShotSize
 
 MediaRole = Literal["first_frame", "last_frame", "reference", "voice"]
-MediaKind = Literal["image", "video", "audio"]
 
 
 class MediaInput(Value):
@@ -30,6 +30,13 @@ class MediaInput(Value):
     """SHA-256 of its bytes, in hex."""
     of: str | None = None
     """The id of the character, location or prop that it shows."""
+    shows: str | None = None
+    """Their name as people say it."""
+    facts: FileFacts | None = None
+    """Size and length, once somebody looked; not part of any fingerprint."""
+    address: str | None = None
+    """Where the service finds it, once it is published: a link, or a `data:` address;
+    not part of any fingerprint."""
 
 
 class Subject(Value):
@@ -113,8 +120,19 @@ class SlateText(Value):
     """The shot's id."""
 
 
+class Beat(Value):
+    """One shot of a scene that is shot together, as one job."""
+
+    shot: ShotId
+    """The shot."""
+    prompt: str
+    """Its own prompt."""
+    seconds: float
+    """Its seconds of the job's clip."""
+
+
 class ClipRequest(Value):
-    """Everything a service may be told for one shot."""
+    """Everything a service may be told for one shot, or for shots made together."""
 
     provider: str
     """The provider that is asked."""
@@ -144,6 +162,9 @@ class ClipRequest(Value):
     """The frame and the camera as data."""
     slate: SlateText
     """Film, scene and shot."""
+    beats: tuple[Beat, ...] = ()
+    """The shots of one job, in order; empty: it is one shot. `prompt` is then what
+    holds for all of them, `seconds` their sum, `slate` that of the first."""
 
     @property
     def shot(self) -> ShotId:
@@ -155,12 +176,14 @@ class ClipRequest(Value):
         staging = self.staging.model_dump(mode="json")
         return {
             "model": self.model,
-            "prompt": self.prompt,
+            "prompt": self._told_prompt(),
             "seconds": self.seconds,
             "format": [self.aspect, self.resolution],
             "fps": self.fps,
             "seed": self.seed,
-            "references": [[m.role, m.kind, m.digest, m.of] for m in self.media],
+            "references": [
+                [m.role, m.kind, m.digest, m.of, m.shows] for m in self.media
+            ],
             "audio": self.audio,
             "web_search": self.web_search,
             "extra": dict(self.extra),
@@ -172,6 +195,11 @@ class ClipRequest(Value):
             # The film's title stands on no clip.
             "slate": [self.slate.scene, self.slate.shot],
         }
+
+    def _told_prompt(self) -> object:
+        if not self.beats:
+            return self.prompt
+        return [self.prompt, *([beat.prompt, beat.seconds] for beat in self.beats)]
 
 
 PART_NAMES = (

@@ -30,7 +30,10 @@ class Take(Value):
     clip: str
     """SHA-256 of the clip, in hex."""
     seconds: float
-    """The clip's measured length."""
+    """The clip's measured length; where several shots share it, this one's part."""
+    offset: float = 0.0
+    """Where in the clip the shot starts, in seconds: more than 0 only where several
+    shots were made as one clip."""
     price: Money | None = None
     """What it cost; None: unknown."""
     made: datetime

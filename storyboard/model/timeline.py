@@ -16,6 +16,9 @@ class Source(Value):
     """The file on disk; not part of the film's fingerprint."""
     digest: str = ""
     """SHA-256 of the file's bytes, in hex; empty for a slate."""
+    offset: float = 0.0
+    """Where in the clip the shot starts, in seconds; not part of the film's
+    fingerprint, since `Edit.start` counts it."""
     reason: str = ""
     """For a slate: why the shot is missing."""
     palette: tuple[str, ...] = ()
@@ -146,6 +149,8 @@ class Timeline(Value):
     def digest(self) -> str:
         """The film's fingerprint: everything but where its files lie."""
         data = self.model_dump(mode="json")
+        for edit in data["edits"]:
+            del edit["source"]["offset"]
         for holder in [edit["source"] for edit in data["edits"]] + data["cues"]:
             del holder["file"]
         return digest_of(data)

@@ -101,6 +101,12 @@ def _settable(character: str, kind: Type) -> tuple[str, ImageFont.FreeTypeFont]:
     return (plain if _has(kind.font, plain) else "?"), kind.font
 
 
+def can_set(text: str) -> bool:
+    """Whether some font here has every character of a text; OSError without any."""
+    kind = Type(24)
+    return all(_settable(character, kind)[0] == character for character in text)
+
+
 def _cleaned(text: str) -> str:
     """One line without characters that have no shape of their own."""
     shown = (c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})

@@ -1,5 +1,6 @@
 """Time, weather and light, read from the board's own words."""
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -25,6 +26,12 @@ _WEATHER: Mapping[Weather, tuple[str, ...]] = {
     "fog": listed("fog, foggy, mist, misty, haze, hazy, smoke"),
     "overcast": listed("overcast, cloudy, grey sky, clouds, grey, gray"),
 }
+_GEAR = re.compile(
+    r"\b(?:storm|rain|snow|fog|thunder|lightning)[ -](?:lantern|lamp|light|coat|jacket|"
+    r"cape|hat|boot|shoe|door|window|cellar|drain|barrel|gauge|horn|bell|globe|rod)s?\b",
+    re.IGNORECASE,
+)
+"""Things that are named after a weather and do not make it."""
 _LOW = listed(
     "low-key, low key, noir, moody, chiaroscuro, shadows, "
     "hard light, candle, candlelight, lamplight, dim"
@@ -64,11 +71,9 @@ def mood_of(staging: Staging) -> Mood:
     time = staging.time or ""
     hour = earliest(time, _HOURS) or earliest(f"{sheet} {light}", _HOURS)
     weather = (
-        earliest(time, _WEATHER)
-        or earliest(
-            staging.action, {k: v for k, v in _WEATHER.items() if k != "overcast"}
-        )
-        or earliest(f"{sheet} {light}", _WEATHER)
+        _weather(time)
+        or _weather(staging.action, but="overcast")
+        or _weather(f"{sheet} {light}")
     )
     return Mood(
         hour=hour,
@@ -82,3 +87,8 @@ def mood_of(staging: Staging) -> Mood:
         wet=mentions(f"{light} {sheet} {time}", _WET) or weather in {"rain", "storm"},
         soft=mentions(light, _SOFT) or weather in {"fog", "overcast", "snow"},
     )
+
+
+def _weather(text: str, but: str = "") -> Weather | None:
+    kinds = {kind: words for kind, words in _WEATHER.items() if kind != but}
+    return earliest(_GEAR.sub("", text), kinds)
