@@ -9,29 +9,50 @@
     [providers.animatic]
     concurrency = 2                      # jobs at once
 
-    [providers.evolink]                  # the provider's own settings, checked by it
-    base_url = "http://127.0.0.1:8080"
+    [providers.evolink]
+    base_url = "http://127.0.0.1:8080"   # scheme, host and port
+    requests_per_minute = 60
+    poll_seconds = 10                    # before the first look at a job
+    patience = 7200                      # seconds to wait for one job
+    price_list = 2026-11-21              # the day of the list to go by
+    callback_url = "https://example.org" # the provider's own settings, checked by it
+
+    [providers.evolink.prices."seedance-2.0"]
+    unit = "credits"                     # usd, cny or credits; for each second
+    usd = 0.0147                         # what one is worth
+    by_resolution = {"480p" = 6.251, "720p" = 13.5}
+
+    [media]
+    publish = "s3://bucket/folder"       # or a folder that you serve at base_url
+    base_url = "https://media.example.org"
 
     [profiles."seedance-2.0"]            # one name for the same model everywhere
     evolink = "seedance-2.0-text-to-video"
 
 The environment wins over the file: `STORYBOARD_STORE_PATH`, `STORYBOARD_PROJECT_ID`,
-and `STORYBOARD_<PROVIDER>_<SETTING>` such as `STORYBOARD_ANIMATIC_CONCURRENCY=4`.
+and `STORYBOARD_<PROVIDER>_<SETTING>` such as `STORYBOARD_ANIMATIC_CONCURRENCY=4`; a
+service's address also as `EVOLINK_BASE_URL`. Its key is in `EVOLINK_API_KEY` or in the
+system's keyring, never in a file of the project.
 """
 
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
 from storyboard.errors import SettingsError, offer
+from storyboard.model.price import Edition, Rate
 from storyboard.model.value import Text, Value, Whole
 
 FILE_NAME = "storyboard.toml"
+BUCKETS = ("s3", "gs", "az")
+"""The schemes of buckets that can be published to."""
 PREFIX = "STORYBOARD_"
 Scalar = str | int | float | bool
 
@@ -52,6 +73,37 @@ class StoreTable(Value):
     """The folder of clips and ledger, from the project's folder."""
 
 
+Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+
+
+class PriceTable(Value):
+    """`[providers.NAME.prices.MODEL]`: the user's own prices, for a second of clip."""
+
+    unit: Literal["usd", "cny", "credits"] = "usd"
+    """What the prices are in."""
+    usd: Amount | None = None
+    """What one unit is worth in US dollars."""
+    per_second: Amount | None = None
+    """At every resolution that `by_resolution` leaves out."""
+    by_resolution: Mapping[str, Amount] = {}
+    """By resolution, such as 720p."""
+
+    def edition(self, provider: str) -> Edition:
+        """The same as a price list."""
+        rates = [
+            Rate(amount=amount, resolution=resolution)
+            for resolution, amount in self.by_resolution.items()
+        ]
+        if self.per_second is not None:
+            rates.append(Rate(amount=self.per_second))
+        return Edition(
+            source=FILE_NAME,
+            unit=f"credits@{provider}" if self.unit == "credits" else self.unit,
+            usd=self.usd,
+            rates=tuple(rates),
+        )
+
+
 class ProviderTable(Value):
     """`[providers.NAME]`: what all have in common, and the provider's own."""
 
@@ -62,12 +114,34 @@ class ProviderTable(Value):
     """Where the service is; the adapter's own address by default."""
     concurrency: Annotated[Whole, Field(ge=1, le=1000)] | None = None
     """Jobs at once; the model's own limit by default."""
+    requests_per_minute: Annotated[Whole, Field(ge=1, le=60_000)] | None = None
+    """Most requests in a minute; as many as there are by default."""
+    poll_seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
+    """Seconds before the first look at a job; later ones adapt to how long jobs of
+    its model usually take."""
+    patience: Annotated[float, Field(gt=0, le=604_800)] | None = None
+    """Seconds that a run waits for one job; a day by default."""
+    price_list: date | None = None
+    """The day of the price list to go by; the newest by default."""
+    prices: Mapping[str, PriceTable] = {}
+    """The user's own prices by model; they go before the adapter's."""
 
     @property
     def own(self) -> dict[str, Scalar]:
-        """Everything the adapter checks by itself, the address among it."""
-        extra = dict(self.__pydantic_extra__ or {})
-        return extra | ({"base_url": self.base_url} if self.base_url else {})
+        """Everything that the adapter checks by itself."""
+        return dict(self.__pydantic_extra__ or {})
+
+
+class MediaTable(Value):
+    """`[media]`: where services find the files that go along with a request."""
+
+    publish: Text | None = None
+    """A bucket such as s3://bucket/folder, or a folder from the project's."""
+    base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    """Where what `publish` names is on the web, folder and all; a bucket's links are
+    signed where this is left out."""
+    link_hours: Annotated[float, Field(gt=0, le=168)] = 24.0
+    """How long signed links are good for."""
 
 
 class Settings(Value):
@@ -77,6 +151,8 @@ class Settings(Value):
     """The project."""
     store: StoreTable = StoreTable()
     """Where clips and ledger are kept."""
+    media: MediaTable = MediaTable()
+    """Where files are published."""
     providers: Mapping[str, ProviderTable] = {}
     """By provider."""
     profiles: Mapping[str, Mapping[str, Text]] = {}
@@ -115,6 +191,34 @@ class Project:
     def ledger(self) -> Path:
         """The ledger's database file."""
         return self.store / "ledger.sqlite"
+
+
+def has_shelf(media: MediaTable) -> bool:
+    """Whether `[media]` of storyboard.toml names a shelf.
+
+    SettingsError where what it says cannot be one; nothing is asked.
+    """
+    place, base = media.publish, media.base_url
+    if place is None and base is not None:
+        raise SettingsError(
+            f"{FILE_NAME}: media.base_url is {base}, and media.publish does not say "
+            "which folder or bucket that is"
+        )
+    if place is None:
+        return False
+    scheme, mark, _ = place.partition("://")
+    if mark and scheme not in BUCKETS:
+        known = ", ".join(f"{each}://" for each in BUCKETS)
+        raise SettingsError(
+            f"{FILE_NAME}: media.publish: {place} is neither a folder nor a bucket; "
+            f"buckets begin with {known}"
+        )
+    if not mark and base is None:
+        raise SettingsError(
+            f"{FILE_NAME}: media.publish is the folder {place}, and media.base_url "
+            "does not say where you serve it on the web"
+        )
+    return True
 
 
 def find_board(start: Path) -> Path:
@@ -196,6 +300,7 @@ def _in_words(file: str, found: Mapping[str, Any]) -> str:
         tables: dict[str, type[Value]] = {
             "project": ProjectTable,
             "store": StoreTable,
+            "media": MediaTable,
         }
         known = tables.get(str(found["loc"][0]), Settings).model_fields
         key = str(found["loc"][-1])

@@ -45,6 +45,20 @@ def _free_space(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def _keyring(name: str) -> str | None:
+    """A key from the system's keyring, where there is one."""
+    try:
+        import keyring  # noqa: PLC0415 - an extra
+        from keyring.errors import KeyringError  # noqa: PLC0415 - an extra
+    except ImportError:
+        return None
+    try:
+        return keyring.get_password("storyboard", name)
+    except KeyringError:
+        # A headless machine has no keyring.
+        return None
+
+
 @dataclass(frozen=True)
 class Studio:
     """Clock, chance, environment, providers, and who is told what happens."""
@@ -56,10 +70,16 @@ class Studio:
     """How many processes may draw or encode at once."""
     report: Callable[[Event], None] = _nobody_listens
     free_space: Callable[[Path], int] = _free_space
+    keyring: Callable[[str], str | None] = _keyring
+    """A key by the name of its variable, for those that the environment lacks."""
     known_providers: Callable[[], tuple[str, ...]] = registry.known
     build_providers: Callable[
         [Sequence[str], Callable[[str], Workplace]], Mapping[str, Provider]
     ] = registry.build
+
+    def key(self, name: str) -> str | None:
+        """A service's key; None where there is none."""
+        return self.environment.get(name, "").strip() or self.keyring(name)
 
     @classmethod
     def real(cls, report: Callable[[Event], None] = _nobody_listens) -> Self:

@@ -1,7 +1,8 @@
-"""Safety for every test: loopback only, no home folder, no real waiting."""
+"""Safety for every test: loopback only, no home folder, no keyring, no real waiting."""
 
 import asyncio
 import ipaddress
+import os
 import socket
 import time
 from pathlib import Path
@@ -12,6 +13,8 @@ _LOOPBACK_FAMILIES = (socket.AF_INET, socket.AF_INET6)
 
 
 LONGEST_WAIT = 0.05
+# Read once, when the library is first imported; commands started by tests inherit it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 
 class WaitedError(RuntimeError):

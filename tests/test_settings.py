@@ -1,9 +1,13 @@
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from storyboard.errors import SettingsError
+from storyboard.model.money import Money
 from storyboard.settings import find_board, open_project, read_settings
+from tests.scheduler.stage import request
 
 
 def written(folder: Path, text: str) -> Path:
@@ -55,7 +59,49 @@ def test_the_environment_wins_over_the_file(folder: Path) -> None:
 def test_a_base_url_is_handed_to_the_adapter(folder: Path) -> None:
     file = written(folder, '[providers.kinovi]\nbase_url = "http://127.0.0.1:9"\n')
     settings = read_settings(file, {})
-    assert settings.provider("kinovi").own == {"base_url": "http://127.0.0.1:9"}
+    assert settings.provider("kinovi").base_url == "http://127.0.0.1:9"
+    assert settings.provider("kinovi").own == {}
+
+
+def test_the_users_own_prices_are_a_price_list(folder: Path) -> None:
+    file = written(
+        folder,
+        """
+        [providers.kinovi]
+        price_list = 2026-06-30
+        [providers.kinovi.prices."seedance-20"]
+        unit = "credits"
+        usd = 0.004
+        per_second = 30
+        by_resolution = {"480p" = 12.5}
+        """,
+    )
+    table = read_settings(file, {}).provider("kinovi")
+    assert table.price_list == date(2026, 6, 30)
+    edition = table.prices["seedance-20"].edition("kinovi")
+    small = request("010").model_copy(update={"resolution": "480p"})
+    assert str(edition.of(small)) == "62.5 credits@kinovi"
+    price = edition.of(request("010"))
+    assert price == Money(amount=Decimal(150), unit="credits@kinovi")
+    assert edition.in_usd(price) == Money(amount=Decimal("0.6"), unit="usd")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "requests_per_minute = 0",
+        "poll_seconds = -1",
+        "patience = 0",
+        'price_list = "soon"',
+        'prices = {"a" = {unit = "eur"}}',
+        'prices = {"a" = {per_second = -2}}',
+        'prices = {"a" = {per_second = "nan"}}',
+    ],
+)
+def test_terms_that_cannot_be_are_refused(folder: Path, line: str) -> None:
+    file = written(folder, f"[providers.kinovi]\n{line}\n")
+    with pytest.raises(SettingsError, match=r"providers\.kinovi\."):
+        read_settings(file, {})
 
 
 def test_a_profile_names_the_same_model_everywhere(folder: Path) -> None:

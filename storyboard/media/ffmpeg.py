@@ -33,6 +33,14 @@ def media_output(path: Path) -> str:
     return f"file:{path.resolve()}"
 
 
+def version() -> str:
+    """The version of ffmpeg; MediaError where there is none that starts."""
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_version())
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        raise MediaError(f"ffmpeg could not be started: {error}") from error
+
+
 def run(
     arguments: Sequence[str], *, on_frame: Callable[[int], None] | None = None
 ) -> str:

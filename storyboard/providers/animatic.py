@@ -9,17 +9,21 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from storyboard.errors import SettingsError
-from storyboard.model.capabilities import Capabilities
-from storyboard.model.money import FREE, Money
+from storyboard.model.capabilities import Capabilities, Mode, OwnField
+from storyboard.model.money import NOTHING, Money
+from storyboard.model.price import FREE
 from storyboard.model.request import PART_NAMES, ClipRequest
 from storyboard.model.value import Value
 from storyboard.providers.base import (
+    Account,
     Provider,
+    Published,
     Ready,
     RecoveryClass,
     Refused,
     SubmitRefused,
     Ticket,
+    Upload,
     Waiting,
     Workplace,
 )
@@ -35,13 +39,24 @@ MODELS = {
         model=_NAME,
         origin="animatic",
         told=frozenset(PART_NAMES) - _NOT_DRAWN_FROM,
-        images=64,
-        first_frame=True,
-        last_frame=True,
+        modes=(
+            Mode(
+                name="drawing",
+                first_frame="may",
+                last_frame="may",
+                images=(0, None),
+                web_search=True,
+            ),
+        ),
+        together="apart",
         seed=True,
         audio_switch=True,
-        extra=("strip",),
-        price=FREE,
+        extra={
+            "strip": OwnField(
+                kind="flag", about="Whether scene and shot are lettered underneath."
+            )
+        },
+        prices=(FREE,),
     )
 }
 
@@ -129,6 +144,11 @@ class Animatic:
         return "idempotent"
 
     @property
+    def account(self) -> Account | None:
+        """It is embedded."""
+        return None
+
+    @property
     def models(self) -> tuple[str, ...]:
         """There is one."""
         return tuple(MODELS)
@@ -210,7 +230,7 @@ class Animatic:
             ticket=ticket,
             address=str(order.out),
             seed=order.request.seed,
-            charged=Money(amount=FREE.per_second.amount, unit="usd"),
+            charged=NOTHING,
         )
 
     async def fetch(self, ready: Ready) -> AsyncIterator[bytes]:
@@ -230,6 +250,19 @@ class Animatic:
     async def balance(self) -> Money | None:
         """There is no account."""
         return None
+
+    def rehearse(self, request: ClipRequest) -> str | None:
+        """Whatever the table takes can be drawn."""
+        del request
+        return None
+
+    async def styles(self) -> tuple[str, ...]:
+        """There is one, its own."""
+        return ()
+
+    async def upload(self, upload: Upload) -> Published:
+        """Files are read where they lie."""
+        raise NotImplementedError(f"the animatic takes no {upload.kind}")
 
     async def find(self, key: str) -> Ticket | None:
         """The order under a key, also one from before a restart."""

@@ -37,6 +37,9 @@ class Case:
     """A fresh instance over the same service and folders."""
     request: ClipRequest
     """A small request that it can fulfil."""
+    key: str = KEY
+    """The ledger's name of an attempt; another one for each test that shares a
+    service with others."""
     most_polls: int = 2_000
     """Polls, 10 ms apart, until it must be done."""
 
@@ -69,8 +72,8 @@ async def clip(provider: Provider, ready: Ready) -> bytes:
         return b"".join([chunk async for chunk in chunks])
 
 
-async def shot(case: Case, provider: Provider, key: str = KEY) -> Ready:
-    ticket = await provider.submit(case.request, key)
+async def shot(case: Case, provider: Provider) -> Ready:
+    ticket = await provider.submit(case.request, case.key)
     ready = await result(case, provider, ticket)
     assert isinstance(ready, Ready), ready
     return ready
@@ -122,7 +125,7 @@ class ProviderContract:
 
     def test_a_ticket_can_be_written_down_and_read_again(self, case: Case) -> None:
         async def play(provider: Provider) -> None:
-            ticket = await provider.submit(case.request, KEY)
+            ticket = await provider.submit(case.request, case.key)
             again = Ticket.model_validate_json(ticket.model_dump_json())
             assert again == ticket
             assert isinstance(await result(case, provider, again), Ready)
@@ -131,7 +134,7 @@ class ProviderContract:
 
     def test_a_ticket_outlives_the_process_that_got_it(self, case: Case) -> None:
         async def submit(provider: Provider) -> Ticket:
-            return await provider.submit(case.request, KEY)
+            return await provider.submit(case.request, case.key)
 
         ticket = run(case, submit)
 
@@ -156,17 +159,17 @@ class ProviderContract:
         async def play(provider: Provider) -> None:
             if provider.recovery != "idempotent":
                 return
-            first = await provider.submit(case.request, KEY)
-            assert await provider.submit(case.request, KEY) == first
+            first = await provider.submit(case.request, case.key)
+            assert await provider.submit(case.request, case.key) == first
             assert isinstance(await result(case, provider, first), Ready)
-            assert await provider.submit(case.request, KEY) == first
+            assert await provider.submit(case.request, case.key) == first
 
         run(case, play)
 
     def test_two_keys_are_two_jobs(self, case: Case) -> None:
         async def play(provider: Provider) -> None:
-            first = await provider.submit(case.request, KEY)
-            second = await provider.submit(case.request, KEY[::-1])
+            first = await provider.submit(case.request, case.key)
+            second = await provider.submit(case.request, case.key[::-1])
             assert first != second
             for ticket in (first, second):
                 assert isinstance(await result(case, provider, ticket), Ready)
@@ -175,10 +178,10 @@ class ProviderContract:
 
     def test_only_a_listing_service_finds_jobs(self, case: Case) -> None:
         async def play(provider: Provider) -> None:
-            assert await provider.find(KEY) is None
-            ticket = await provider.submit(case.request, KEY)
+            assert await provider.find(case.key) is None
+            ticket = await provider.submit(case.request, case.key)
             listed = ticket if provider.recovery == "listing" else None
-            assert await provider.find(KEY) in {listed, ticket}
+            assert await provider.find(case.key) in {listed, ticket}
             assert isinstance(await result(case, provider, ticket), Ready)
 
         run(case, play)
@@ -191,7 +194,7 @@ class ProviderContract:
 
     def test_closing_twice_is_closing_once(self, case: Case) -> None:
         async def play(provider: Provider) -> None:
-            await provider.submit(case.request, KEY)
+            await provider.submit(case.request, case.key)
             await provider.close()
 
         run(case, play)

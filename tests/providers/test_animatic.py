@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from storyboard.errors import SettingsError
+from storyboard.model.money import NOTHING
 from storyboard.model.request import (
     ClipRequest,
     MediaInput,
@@ -30,6 +32,7 @@ from storyboard.providers.base import (
     Waiting,
     Workplace,
 )
+from tests.providers.answers import a_workplace
 
 
 def request(action: str = "Rain.", **fields: object) -> ClipRequest:
@@ -52,9 +55,7 @@ def request(action: str = "Rain.", **fields: object) -> ClipRequest:
 
 @pytest.fixture
 def workplace(tmp_path: Path) -> Workplace:
-    return Workplace(
-        scratch=tmp_path / "scratch", assets={"": tmp_path}, settings={}, workers=1
-    )
+    return a_workplace(folder=tmp_path)
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ def test_a_strip_that_is_neither_true_nor_false_is_refused(animatic: Provider) -
 def test_it_has_no_settings_that_could_change_a_drawing(workplace: Workplace) -> None:
     settings = {"strip": False}
     with pytest.raises(SettingsError, match=r"providers\.animatic\.strip"):
-        provider(workplace.model_copy(update={"settings": settings}))
+        provider(replace(workplace, settings=settings))
 
 
 def test_a_drawing_process_that_was_killed_stops_no_later_drawing(
@@ -188,13 +189,11 @@ PARENT = """
 import asyncio, multiprocessing, sys
 from pathlib import Path
 from storyboard.providers.animatic import Animatic, provider
-from storyboard.providers.base import Workplace
+from tests.providers.answers import a_workplace
 from tests.providers.test_animatic import request
 
 async def main():
-    place = Workplace(
-        scratch=Path(sys.argv[1]), assets={}, settings={}, workers=1
-    )
+    place = a_workplace(folder=Path(sys.argv[1]))
     animatic = provider(place)
     ticket = await animatic.submit(request(), "k")
     while not (place.scratch / f"{ticket.id}.mp4").exists():
@@ -212,7 +211,7 @@ def test_drawing_processes_end_with_a_parent_that_was_killed(tmp_path: Path) -> 
     script.write_text(PARENT, encoding="utf-8")
     root = Path(__file__).parents[2]
     with subprocess.Popen(
-        [sys.executable, str(script), str(tmp_path / "scratch")],
+        [sys.executable, str(script), str(tmp_path)],
         env={**os.environ, "PYTHONPATH": str(root)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -251,7 +250,6 @@ def test_what_it_is_told_is_what_it_draws_from(animatic: Provider) -> None:
 def test_it_is_free_and_has_one_model(animatic: Provider) -> None:
     offered = animatic.capabilities(None)
     assert offered is not None
-    assert offered.price is not None
-    assert offered.price.of(5).amount == 0
+    assert offered.prices[0].of(request()) == NOTHING
     assert animatic.capabilities("animatic") == offered
     assert animatic.capabilities("other") is None

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from storyboard.providers import animatic
-from storyboard.providers.base import RecoveryClass, Workplace
+from storyboard.providers.base import RecoveryClass
+from tests.providers.answers import a_workplace
 from tests.providers.contract import Case, ProviderContract
 from tests.scheduler.stage import FakeService
 from tests.scheduler.stage import request as a_request
@@ -22,9 +23,7 @@ class TestFakeService(ProviderContract):
 class TestAnimatic(ProviderContract):
     @pytest.fixture
     def case(self, folder: Path) -> Case:
-        workplace = Workplace(
-            scratch=folder / "scratch", assets={"": folder}, settings={}, workers=1
-        )
+        workplace = a_workplace(folder=folder)
         small = {
             "provider": "animatic",
             "seconds": 0.5,

@@ -7,6 +7,7 @@ import pytest
 from storyboard.errors import PlanError, PreflightError, Problem
 from storyboard.providers import registry
 from storyboard.providers.base import Workplace
+from tests.providers.answers import a_workplace
 
 PLUG_IN = """
 from storyboard.errors import PreflightError
@@ -62,7 +63,7 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def workplace(name: str) -> Workplace:
-    return Workplace(scratch=Path(name), assets={}, settings={}, workers=1)
+    return a_workplace(folder=Path(name))
 
 
 def problem(name: str) -> Problem:
@@ -94,7 +95,8 @@ def test_a_provider_is_built_at_its_workplace() -> None:
     built = registry.build(["plain"], workplace)
     assert list(built) == ["plain"]
     assert built["plain"].name == "plain"
-    assert vars(built["plain"])["workplace"] == workplace("plain")
+    place = vars(built["plain"])["workplace"]
+    assert place.scratch == workplace("plain").scratch
 
 
 def test_an_unknown_provider_is_told_with_what_there_is() -> None:
