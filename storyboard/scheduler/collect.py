@@ -36,13 +36,16 @@ async def collect(job: Job) -> None:
         if isinstance(result, Refused):
             job.move(
                 "failed",
-                error_code=result.code,
+                error_code=result.kind,
                 error_message=unsigned(result.message),
                 failed_at_a_cost=result.charged,
             )
+            job.keep_raw(result)
             return
         if job.entry.state == "submitted":
-            job.move("ready", seed=result.seed, charged=result.charged)
+            # What was said with the ticket stands, unless the end says more.
+            charged = result.charged or job.entry.charged
+            job.move("ready", seed=result.seed, charged=charged)
         job.show("fetching", message=said)
         try:
             clip, seconds = await _bring_in(job, result)
@@ -56,16 +59,23 @@ async def collect(job: Job) -> None:
 
 
 async def _result(job: Job) -> Ready | Refused:
-    patience, wish = job.crew.patience, job.entry.wish
+    patience, wish, terms = job.crew.patience, job.entry.wish, job.terms
+    offered = job.provider.capabilities(wish.model)
+    usual = offered.usual_seconds if offered else None
+    longest = terms.longest_job or patience.longest_job
+    waited = max(job.crew.now() - (job.entry.submitted or 0.0), 0.0)
+    if terms.first_poll is not None and waited < terms.first_poll:
+        await job.sleep(terms.first_poll - waited)
     while True:
         state = await job.answer(lambda: job.provider.poll(job.ticket))
         if not isinstance(state, Waiting):
             return state
         waited = max(job.crew.now() - (job.entry.submitted or 0.0), 0.0)
-        if waited > patience.longest_job:
+        if waited > longest:
             raise NotMade(still_running(job.entry))
         job.show("working", progress=state.progress)
-        await job.sleep(patience.until_poll(waited, wish.origin, job.dice))
+        pause = patience.until_poll(waited, wish.origin, job.dice, usual=usual)
+        await job.sleep(pause)
 
 
 async def _bring_in(job: Job, ready: Ready) -> tuple[str, float]:

@@ -3,8 +3,10 @@
 import re
 
 from storyboard.errors import Problem
+from storyboard.providers.base import CannotTell, NotSent, SubmitRefused, Unanswered
 from storyboard.scheduler.entry import Entry
 
+_ANSWERS = (NotSent, SubmitRefused, Unanswered, CannotTell)
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]*")
 
 
@@ -17,8 +19,13 @@ class NotMade(Exception):  # noqa: N818 - a result of one shot, which the others
 
 
 def plain(error: BaseException) -> str:
-    """What an error says, in one line, without the secrets of signed links."""
+    """What an error says, in one line, without the secrets of signed links.
+
+    What a provider answers speaks for itself; of anything else its kind is told.
+    """
     said = str(error).strip().splitlines()
+    if said and isinstance(error, _ANSWERS):
+        return unsigned(said[0])
     name = type(error).__name__
     return unsigned(f"{name}: {said[0]}" if said else name)
 
@@ -37,7 +44,10 @@ def ended(entry: Entry) -> Problem:
             return Problem(
                 "refused",
                 f"{provider} refused the request: {said}",
-                hint="nothing was charged; change the shot, or run again",
+                hint=_AFTER_NO.get(
+                    entry.error_code or "",
+                    "nothing was charged; change the shot, or run again",
+                ),
             )
         case "failed":
             return Problem(
@@ -61,6 +71,15 @@ def not_accepted(entry: Entry, tries: int) -> Problem:
         "unavailable",
         f"{entry.wish.provider} did not take the request in {tries} tries: {said}",
         hint="run the same command again later; what was accepted is not sent twice",
+    )
+
+
+def not_published(entry: Entry, said: str) -> Problem:
+    """Of a request whose files could not be brought to where the service finds them."""
+    return Problem(
+        "not-published",
+        f"its files do not reach {entry.wish.provider}: {said}",
+        hint="nothing was sent, and nothing is charged; run the same command again",
     )
 
 
@@ -92,6 +111,14 @@ def not_fetched(entry: Entry) -> Problem:
         "the shot for another take",
     )
 
+
+_AFTER_NO = {
+    "content": "nothing was charged; it is against the service's rules: word the "
+    "action anew, or take another provider",
+    "unauthorised": "nothing was charged; `storyboard doctor` looks at the key",
+    "no credit": "nothing was charged; top up the account, and run again",
+    "not found": "nothing was charged; see `storyboard providers` for its models",
+}
 
 _CHARGED = {
     True: "it was charged",

@@ -11,15 +11,19 @@ from storyboard.errors import StoreError
 from storyboard.model.clock import Clock
 from storyboard.model.event import Event, ShotMoved, ShotState
 from storyboard.model.request import ClipRequest
-from storyboard.providers.base import Provider, Ticket
+from storyboard.providers.base import CannotTell, Provider, Refused, Ticket, Unanswered
 from storyboard.scheduler.complaints import NotMade, no_answer, plain
 from storyboard.scheduler.entry import Entry
 from storyboard.scheduler.ledger import Facts, Ledger
 from storyboard.scheduler.moves import Move, State, next_move
-from storyboard.scheduler.patience import Patience
+from storyboard.scheduler.patience import Patience, Terms
 from storyboard.store.clips import ClipStore
 
 Answer = TypeVar("Answer")
+
+
+Publish = Callable[[Provider, ClipRequest], Awaitable[ClipRequest]]
+"""The request with the address of each of its files."""
 
 
 @dataclass(frozen=True)
@@ -33,24 +37,48 @@ class Crew:
     """The seconds of a clip; MediaError where it is none."""
     report: Callable[[Event], None]
     patience: Patience
+    publish: Publish
+    """Sees that a service can reach a request's files; free, and may be repeated."""
 
     def now(self) -> float:
         """The wall clock as Unix time."""
         return self.clock.now().timestamp()
 
 
+@dataclass(frozen=True)
+class PutOff:
+    """A service said no for now."""
+
+    since: float
+    """When it began to, on the elapsed clock."""
+    times: int
+    """How often."""
+    after: float
+    """Seconds that it asked for; 0: it did not say."""
+    concurrency: bool
+    """Whether too many jobs are running, in place of too many requests."""
+
+
 class Job:
     """A held entry, its provider and its request. Every write may raise LostClaim."""
 
     def __init__(
-        self, crew: Crew, provider: Provider, request: ClipRequest, held: Entry
+        self,
+        crew: Crew,
+        provider: Provider,
+        terms: Terms,
+        request: ClipRequest,
+        held: Entry,
     ) -> None:
         self.crew = crew
         self.provider = provider
+        self.terms = terms
         self.request = request
         self.entry = held
         self.sent = 0
-        """How often the request was sent in this run."""
+        """How often the request was sent in this run without a clear answer."""
+        self.put_off: PutOff | None = None
+        """The last time that the service said: later."""
         # Its own dice: shots that fail together do not come back together.
         self.dice = random.Random(held.key)  # noqa: S311 - spreads load, no secret
 
@@ -68,7 +96,7 @@ class Job:
             self.provider.recovery,
             now=self.crew.now(),
             sent_by=self.entry.sent_by,
-            grace=self.crew.patience.grace,
+            patience=self.crew.patience,
         )
 
     def move(
@@ -80,6 +108,12 @@ class Job:
         self.entry = self.crew.ledger.move(
             self.entry, state, now=now, until=until, **facts
         )
+
+    def keep_raw(self, refused: Refused) -> None:
+        """Write a service's own words into the take's story."""
+        if refused.raw:
+            note = f"{refused.kind}, {refused.code}: {refused.raw}"
+            self.crew.ledger.note(self.entry, note, now=self.crew.now())
 
     def hold(self, seconds: float = 0.0) -> None:
         """See that the take stays ours for so long, and for half a lease beyond."""
@@ -102,19 +136,24 @@ class Job:
     async def answer(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer to a question that is free, asked again until it comes.
 
-        NotMade where the service stays silent for longer than patience lasts.
+        NotMade where the service stays silent for longer than patience lasts;
+        CannotTell where it says that it cannot know.
         """
         began, tries = self.crew.clock.elapsed(), 0
         while True:
             try:
                 return await ask()
+            except CannotTell:
+                raise
             except Exception as error:  # noqa: BLE001 - whatever it was, asking is free
                 said = plain(error)
+                after = (error.after or 0.0) if isinstance(error, Unanswered) else 0.0
             if self.crew.clock.elapsed() - began > self.crew.patience.unanswered:
                 raise NotMade(no_answer(self.entry, said))
             tries += 1
             self.show("working", message=said)
-            await self.sleep(self.crew.patience.after_failure(tries, self.dice))
+            pause = self.crew.patience.after_failure(tries, self.dice)
+            await self.sleep(max(pause, after))
 
     def show(
         self, state: ShotState, *, progress: float | None = None, message: str = ""

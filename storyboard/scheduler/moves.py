@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from storyboard.providers.base import RecoveryClass
+from storyboard.scheduler.patience import Patience
 
 State = Literal[
     "wanted",
@@ -55,12 +56,12 @@ def next_move(
     *,
     now: float,
     sent_by: float | None,
-    grace: float,
+    patience: Patience,
 ) -> Move:
     """What to do with a take in this state, by whoever holds it.
 
-    `sent_by` is the time by which an intended request has left or never will; `grace`
-    is how long after it a service may still need to list the job.
+    `sent_by` is the time by which the first of its requests with an unknown outcome
+    has left or never will.
     """
     match state:
         case "done":
@@ -72,14 +73,21 @@ def next_move(
         case "submitted" | "ready":
             return "collect"
         case "intent":
-            return _unknown_outcome(recovery, now, (sent_by or now) + grace)
+            return _unknown_outcome(recovery, now - (sent_by or now), patience)
 
 
-def _unknown_outcome(recovery: RecoveryClass, now: float, settled: float) -> Move:
+def _unknown_outcome(recovery: RecoveryClass, age: float, patience: Patience) -> Move:
+    """What to do about a request that was to have left so many seconds ago.
+
+    A service forgets keys, and its list of jobs has an end: later than that, asking it
+    again may pay twice, and a list without the job proves nothing.
+    """
     match recovery:
         case "idempotent":
-            return "submit"
+            return "submit" if age <= patience.key_holds else "doubt"
+        case "listing" if age < patience.grace:
+            return "wait"
         case "listing":
-            return "wait" if now < settled else "look"
+            return "look" if age <= patience.list_holds else "doubt"
         case "blind":
             return "doubt"

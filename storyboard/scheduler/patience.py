@@ -16,6 +16,18 @@ QUICKEST_POLLS: Mapping[Origin, float] = {
 
 
 @dataclass(frozen=True)
+class Terms:
+    """How one provider is treated, as settings and its table say."""
+
+    jobs: int
+    """Jobs at once."""
+    first_poll: float | None = None
+    """Seconds before the first look at a job; None: see `Patience.until_poll`."""
+    longest_job: float | None = None
+    """Seconds to wait for one job; None: see `Patience.longest_job`."""
+
+
+@dataclass(frozen=True)
 class Patience:
     """All times in seconds."""
 
@@ -23,6 +35,11 @@ class Patience:
     """The time limit of a submit, which every adapter keeps."""
     grace: float = 30.0
     """How long after that a service may still need to list the job."""
+    key_holds: float = 3_600.0
+    """How long after a request of unknown outcome the same key is sent again: how long
+    services remember keys is not documented."""
+    list_holds: float = 518_400.0
+    """How long after it a list of jobs is taken to be whole: Ark keeps a week."""
     lease: float = 10.0
     """How long a take is held without a sign of life; how long the next run waits
     after a crash. Losing one while alive costs nothing: the fence sees to that."""
@@ -31,7 +48,8 @@ class Patience:
     fetches: int = 4
     """How often a clip is fetched in one run."""
     unanswered: float = 1_800.0
-    """How long a service may give no answer at all about a job."""
+    """How long a service may give no answer at all about a job, or put a request off
+    for coming too fast."""
     longest_job: float = 86_400.0
     """How long a run waits for one job."""
     slowest_polls: float = 15.0
@@ -41,14 +59,30 @@ class Patience:
     longest_pause: float = 60.0
     """Before any later one."""
 
-    def until_poll(self, waited: float, origin: Origin, dice: random.Random) -> float:
+    def until_poll(
+        self,
+        waited: float,
+        origin: Origin,
+        dice: random.Random,
+        *,
+        usual: float | None = None,
+    ) -> float:
         """How long to wait before the next poll of a job.
 
         A tenth of the time waited so far: what took a second is seen a tenth of a
-        second late, and a long job is not asked after every two seconds.
+        second late, and a long job is not asked after every two seconds. Before the
+        time that paid jobs `usual`ly take, a quarter of what is left of it, since
+        little is ready sooner.
         """
-        pause = min(max(waited / 10, QUICKEST_POLLS[origin]), self.slowest_polls)
+        pause = waited / 10
+        if usual is not None and origin == "paid":
+            pause = max(pause, (usual - waited) / 4)
+        pause = min(max(pause, QUICKEST_POLLS[origin]), self.slowest_polls)
         return pause * dice.uniform(0.9, 1.1)
+
+    def put_off(self, *, concurrency: bool) -> float:
+        """How long a request may be put off: for pace, or until another job ends."""
+        return self.longest_job if concurrency else self.unanswered
 
     def after_failure(self, tries: int, dice: random.Random) -> float:
         """How long to wait after so many tries: doubling, and half of it by chance."""

@@ -15,10 +15,10 @@ from storyboard.model.value import ShotId
 from storyboard.providers.base import Provider
 from storyboard.scheduler.complaints import NotMade
 from storyboard.scheduler.entry import Entry, Wish
-from storyboard.scheduler.job import Crew
+from storyboard.scheduler.job import Crew, Publish
 from storyboard.scheduler.ledger import Ledger
 from storyboard.scheduler.moves import OPEN
-from storyboard.scheduler.patience import Patience
+from storyboard.scheduler.patience import Patience, Terms
 from storyboard.scheduler.shot import make
 from storyboard.store.clips import ClipStore
 
@@ -42,25 +42,33 @@ class _Order:
     entry: Entry
 
 
+async def as_it_is(_provider: Provider, request: ClipRequest) -> ClipRequest:
+    """Of requests whose files need no publishing."""
+    return request
+
+
 async def shoot(
     steps: Sequence[Step],
     *,
     project: str,
     providers: Mapping[str, Provider],
-    limits: Mapping[str, int],
+    terms: Mapping[str, Terms],
     ledger: Ledger,
     clips: ClipStore,
     clock: Clock,
     measure: Callable[[Path], float],
     report: Callable[[Event], None],
+    publish: Publish = as_it_is,
     on_clip: Callable[[Take], None] | None = None,
     patience: Patience = Patience(),  # noqa: B008 - frozen
 ) -> Outcome:
     """Make the steps that generate; a shot that fails never stops the others.
 
-    At most `limits` jobs run at each provider. `on_clip` is called with each take as
-    it arrives. Cancelled, or ended by a StoreError, it leaves a ledger from which the
-    same call goes on; what was accepted is never sent again.
+    `terms` says of each provider how many jobs run at once and how long they may take.
+    `publish` sees that it can reach a request's files, right before the request is
+    intended. `on_clip` is called with each take as it arrives. Cancelled, or ended by
+    a StoreError, it leaves a ledger from which the same call goes on; what was
+    accepted is never sent again.
     """
     made = [(s, s.request) for s in steps if s.action == "generate" and s.request]
     wishes = [
@@ -72,12 +80,12 @@ async def shoot(
         _Order(providers[request.provider], request, entry)
         for (_, request), entry in zip(made, entries, strict=True)
     ]
-    crew = Crew(ledger, clips, clock, measure, report, patience)
-    slots = {name: asyncio.Semaphore(limits[name]) for name in providers}
+    crew = Crew(ledger, clips, clock, measure, report, patience, publish)
+    slots = {name: asyncio.Semaphore(terms[name].jobs) for name in providers}
 
     async def run(order: _Order) -> Take | Problem:
         async with slots[order.provider.name]:
-            result = await _made(crew, order)
+            result = await _made(crew, order, terms[order.provider.name])
         report(_moved(order, result))
         if on_clip is not None and isinstance(result, Take):
             on_clip(result)
@@ -100,9 +108,9 @@ async def shoot(
     )
 
 
-async def _made(crew: Crew, order: _Order) -> Take | Problem:
+async def _made(crew: Crew, order: _Order, terms: Terms) -> Take | Problem:
     try:
-        return await make(crew, order.provider, order.request, order.entry)
+        return await make(crew, order.provider, terms, order.request, order.entry)
     except NotMade as reason:
         return reason.problem
 

@@ -7,27 +7,36 @@ ticket, poll, fetch, keep.
 
 import asyncio
 
-from storyboard.errors import StoreError
+from storyboard.errors import StoreError, StoryboardError
 from storyboard.model.event import ShotMoved
 from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
-from storyboard.providers.base import NotSent, Provider, SubmitRefused, Ticket
+from storyboard.providers.base import (
+    CannotTell,
+    NotSent,
+    Provider,
+    SubmitRefused,
+    Ticket,
+    Unanswered,
+)
 from storyboard.scheduler.collect import collect
 from storyboard.scheduler.complaints import (
     NotMade,
     ended,
     not_accepted,
+    not_published,
     plain,
     unsigned,
 )
 from storyboard.scheduler.entry import Entry
-from storyboard.scheduler.job import Crew, Job
+from storyboard.scheduler.job import Crew, Job, PutOff
 from storyboard.scheduler.ledger import LostClaim
 from storyboard.scheduler.moves import State
+from storyboard.scheduler.patience import Terms
 
 
 async def make(
-    crew: Crew, provider: Provider, request: ClipRequest, entry: Entry
+    crew: Crew, provider: Provider, terms: Terms, request: ClipRequest, entry: Entry
 ) -> Take:
     """The entry's take; NotMade where this run ends without it.
 
@@ -35,7 +44,7 @@ async def make(
     it: the same call later goes on.
     """
     while True:
-        job = Job(crew, provider, request, await _claimed(crew, entry))
+        job = Job(crew, provider, terms, request, await _claimed(crew, entry))
         try:
             return await _go_on(job)
         except LostClaim:
@@ -94,25 +103,23 @@ async def _submit(job: Job) -> None:
     became of this try says nothing about the first.
     """
     patience, clock = job.crew.patience, job.crew.clock
-    if job.sent >= patience.submits:
-        raise NotMade(not_accepted(job.entry, job.sent))
-    if job.sent:
-        job.show("waiting", message=job.entry.error_message or "")
-        await job.sleep(patience.after_failure(job.sent, job.dice))
+    await _until_it_may_be_sent(job)
+    request = await _published(job)
     job.sent += 1
     doubtful = job.entry.state == "intent"
     began = clock.elapsed(), job.crew.now()
     job.move(
         "intent",
         hold=patience.submit + patience.grace,
-        sent_by=began[1] + patience.submit,
+        # Of several tries the first counts: it is the oldest that may have arrived.
+        sent_by=(job.entry.sent_by if doubtful else None) or began[1] + patience.submit,
     )
     # A machine that slept between intent and sending would send after its lease.
     slept = max(clock.elapsed() - began[0], job.crew.now() - began[1])
     if slept >= patience.grace:
         _not_sent(job, "the machine slept", doubtful=doubtful)
         return
-    sending = asyncio.create_task(_send(job, doubtful=doubtful))
+    sending = asyncio.create_task(_send(job, request, doubtful=doubtful))
     try:
         await asyncio.shield(sending)
     except asyncio.CancelledError:
@@ -122,23 +129,88 @@ async def _submit(job: Job) -> None:
         raise
 
 
-async def _send(job: Job, *, doubtful: bool) -> None:
+async def _until_it_may_be_sent(job: Job) -> None:
+    """Wait as the last try demands; NotMade where that took too long."""
+    patience, off = job.crew.patience, job.put_off
+    if off is not None:
+        if job.crew.clock.elapsed() - off.since > patience.put_off(
+            concurrency=off.concurrency
+        ):
+            raise NotMade(not_accepted(job.entry, off.times))
+        job.show("waiting", message=job.entry.error_message or "")
+        await job.sleep(max(off.after, patience.after_failure(off.times, job.dice)))
+    elif job.sent >= patience.submits:
+        raise NotMade(not_accepted(job.entry, job.sent))
+    elif job.sent:
+        job.show("waiting", message=job.entry.error_message or "")
+        await job.sleep(patience.after_failure(job.sent, job.dice))
+
+
+async def _published(job: Job) -> ClipRequest:
+    """The request with its files where the service can reach them.
+
+    Links run out, so this is done anew for each try. NotMade where a file cannot be
+    published: nothing was sent, and nothing is charged.
+    """
+    tries = 0
+    while True:
+        if job.request.media:
+            # A large file takes its time to go up.
+            job.hold(job.crew.patience.submit)
+        try:
+            return await job.crew.publish(job.provider, job.request)
+        except StoryboardError as error:
+            raise NotMade(not_published(job.entry, error.message)) from error
+        except SubmitRefused as error:
+            if not error.later:
+                said = unsigned(error.refused.message)
+                raise NotMade(not_published(job.entry, said)) from error
+            said, after = plain(error), error.after or 0.0
+        except (NotSent, Unanswered) as error:
+            said, after = plain(error), getattr(error, "after", None) or 0.0
+        tries += 1
+        if tries >= job.crew.patience.submits:
+            raise NotMade(not_published(job.entry, said))
+        job.show("waiting", message=said)
+        await job.sleep(max(after, job.crew.patience.after_failure(tries, job.dice)))
+
+
+async def _send(job: Job, request: ClipRequest, *, doubtful: bool) -> None:
     try:
-        ticket = await job.provider.submit(job.request, job.entry.key)
+        ticket = await job.provider.submit(request, job.entry.key)
     except NotSent as error:
+        job.put_off = None
         _not_sent(job, plain(error), doubtful=doubtful)
     except SubmitRefused as error:
-        said = unsigned(error.refused.message)
-        if error.later:
-            _not_sent(job, said, doubtful=doubtful)
-        elif doubtful:
-            job.move("uncertain", error_code="uncertain", error_message=said)
-        else:
-            job.move("refused", error_code=error.refused.code, error_message=said)
+        _said_no(job, error, doubtful=doubtful)
+    except CannotTell as error:
+        job.move("uncertain", error_code="uncertain", error_message=plain(error))
     except Exception as error:  # noqa: BLE001 - whatever it was, the outcome is unknown
+        job.put_off = None
         job.move("intent", error_code="unknown", error_message=plain(error))
+        if isinstance(error, Unanswered):
+            job.keep_raw(error.refused)
     else:
         _accepted(job, ticket)
+
+
+def _said_no(job: Job, no: SubmitRefused, *, doubtful: bool) -> None:
+    said = unsigned(no.refused.message)
+    if no.later:
+        job.sent -= 1
+        clock, before = job.crew.clock, job.put_off
+        job.put_off = PutOff(
+            since=before.since if before else clock.elapsed(),
+            times=before.times + 1 if before else 1,
+            after=no.after or 0.0,
+            concurrency=no.refused.kind == "concurrency",
+        )
+        _not_sent(job, said, doubtful=doubtful)
+    elif doubtful:
+        job.move("uncertain", error_code="uncertain", error_message=said)
+    else:
+        job.move("refused", error_code=no.refused.kind, error_message=said)
+    job.keep_raw(no.refused)
 
 
 def _not_sent(job: Job, said: str, *, doubtful: bool) -> None:
@@ -148,7 +220,11 @@ def _not_sent(job: Job, said: str, *, doubtful: bool) -> None:
 
 async def _look(job: Job) -> None:
     """Ask the service whether it has the job."""
-    ticket = await job.answer(lambda: job.provider.find(job.entry.key))
+    try:
+        ticket = await job.answer(lambda: job.provider.find(job.entry.key))
+    except CannotTell as error:
+        job.move("uncertain", error_code="uncertain", error_message=plain(error))
+        return
     if ticket is None:
         job.move("wanted", error_code="not-sent", error_message="it never arrived")
     else:
@@ -158,7 +234,8 @@ async def _look(job: Job) -> None:
 def _accepted(job: Job, ticket: Ticket) -> None:
     """Put the ticket on disk, or at least before somebody's eyes."""
     try:
-        job.move("submitted", ticket=ticket, submitted=job.crew.now())
+        now = job.crew.now()
+        job.move("submitted", ticket=ticket, submitted=now, charged=ticket.charged)
     except LostClaim:
         note = f"ticket {ticket.id} came after the claim was lost"
         job.crew.ledger.note(job.entry, note, now=job.crew.now())

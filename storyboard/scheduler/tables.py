@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -43,7 +44,7 @@ takes_table = Table(
     Column("parts", Text, nullable=False),
     Column("provider", String, nullable=False),
     Column("model", String, nullable=False),
-    Column("wanted_seed", Integer),
+    Column("wanted_seed", BigInteger),
     Column("price_amount", String),
     Column("price_unit", String),
     # How it stands.
@@ -55,7 +56,7 @@ takes_table = Table(
     Column("ticket", String),
     Column("clip", String(64)),
     Column("seconds", Float),
-    Column("seed", Integer),
+    Column("seed", BigInteger),
     Column("charged_amount", String),
     Column("charged_unit", String),
     Column("failed_at_a_cost", Boolean),

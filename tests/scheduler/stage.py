@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from storyboard.errors import MediaError
-from storyboard.model.capabilities import Capabilities
+from storyboard.model.capabilities import Capabilities, Mode
 from storyboard.model.event import Event
 from storyboard.model.money import Money
 from storyboard.model.plan import Reason, Step
@@ -22,15 +22,19 @@ from storyboard.model.request import ClipRequest, SlateText, Staging
 from storyboard.model.take import Take
 from storyboard.model.value import SceneId, ShotId
 from storyboard.providers.base import (
+    Account,
+    Published,
     Ready,
     RecoveryClass,
     Refused,
     Ticket,
+    Upload,
     Waiting,
 )
+from storyboard.scheduler.job import Publish
 from storyboard.scheduler.ledger import Ledger
-from storyboard.scheduler.patience import Patience
-from storyboard.scheduler.runner import Outcome, shoot
+from storyboard.scheduler.patience import Patience, Terms
+from storyboard.scheduler.runner import Outcome, as_it_is, shoot
 from storyboard.store.clips import ClipStore
 
 START = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -91,19 +95,39 @@ class FakeService:
     polls: Counter[str] = field(default_factory=Counter)
     submits: list[tuple[str, str]] = field(default_factory=list)
     """Shot and key of each submit that arrived, accepted or not."""
+    requests: list[ClipRequest] = field(default_factory=list)
+    """What came with each of them."""
     running: int = 0
     most_running: int = 0
     closed: int = 0
+
+    @property
+    def account(self) -> Account | None:
+        return None
+
+    async def upload(self, upload: Upload) -> Published:
+        return Published(address=f"https://files/{upload.name}")
+
+    def rehearse(self, request: ClipRequest) -> str | None:
+        del request
+        return None
+
+    async def styles(self) -> tuple[str, ...]:
+        return ()
 
     def capabilities(self, model: str | None) -> Capabilities | None:
         if model not in {None, *self.models}:
             return None
         return Capabilities(
-            provider=self.name, model=model or self.models[0], origin="paid"
+            provider=self.name,
+            model=model or self.models[0],
+            origin="paid",
+            modes=(Mode(name="text to video"),),
         )
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
         self.submits.append((request.shot, key))
+        self.requests.append(request)
         self._meet("submit")
         if self.recovery == "idempotent" and key in self.keys:
             return Ticket(provider=self.name, id=self.keys[key])
@@ -255,6 +279,9 @@ class Stage:
     arrived: list[Take] = field(default_factory=list)
     patience: Patience = field(default_factory=Patience)
     limit: int = 2
+    terms: Terms | None = None
+    """In place of the limit."""
+    publish: Publish = as_it_is
     report: Callable[[Event], None] | None = None
 
     @property
@@ -278,12 +305,13 @@ class Stage:
             steps,
             project=PROJECT,
             providers={"fake": self.service},
-            limits={"fake": self.limit},
+            terms={"fake": self.terms or Terms(self.limit)},
             ledger=ledger,
             clips=self.clips,
             clock=self.clock,
             measure=measured,
             report=self.report or self.events.append,
+            publish=self.publish,
             on_clip=self.arrived.append,
             patience=self.patience,
         )

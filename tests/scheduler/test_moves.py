@@ -10,13 +10,15 @@ from storyboard.scheduler.moves import (
     State,
     next_move,
 )
+from storyboard.scheduler.patience import Patience
 
 RECOVERIES: tuple[RecoveryClass, ...] = ("idempotent", "listing", "blind")
-SENT_BY, GRACE = 1000.0, 30.0
+SENT_BY, PATIENCE = 1000.0, Patience()
+GRACE = PATIENCE.grace
 
 
 def move(state: State, recovery: RecoveryClass, now: float = 0.0) -> Move:
-    return next_move(state, recovery, now=now, sent_by=SENT_BY, grace=GRACE)
+    return next_move(state, recovery, now=now, sent_by=SENT_BY, patience=PATIENCE)
 
 
 def test_every_move_leads_to_a_state_there_is() -> None:
@@ -69,7 +71,7 @@ def test_what_is_known_is_the_same_for_every_service(
     ("recovery", "now", "expected"),
     [
         ("idempotent", 0.0, "submit"),
-        ("idempotent", 9999.0, "submit"),
+        ("idempotent", 3000.0, "submit"),
         ("listing", SENT_BY, "wait"),
         ("listing", SENT_BY + GRACE - 0.1, "wait"),
         ("listing", SENT_BY + GRACE, "look"),
@@ -81,3 +83,13 @@ def test_an_unknown_outcome_is_settled_as_the_service_allows(
     recovery: RecoveryClass, now: float, expected: Move
 ) -> None:
     assert move("intent", recovery, now) == expected
+
+
+def test_a_key_is_sent_again_only_while_services_remember_it() -> None:
+    assert move("intent", "idempotent", SENT_BY + PATIENCE.key_holds) == "submit"
+    assert move("intent", "idempotent", SENT_BY + PATIENCE.key_holds + 1) == "doubt"
+
+
+def test_a_list_without_the_job_proves_nothing_once_it_may_have_dropped_it() -> None:
+    assert move("intent", "listing", SENT_BY + PATIENCE.list_holds) == "look"
+    assert move("intent", "listing", SENT_BY + PATIENCE.list_holds + 1) == "doubt"

@@ -37,3 +37,20 @@ def test_pauses_double_up_to_the_longest_and_are_spread(
     pause = PATIENCE.after_failure(tries, dice)
     usual = 2.0 ** (tries - 1) if tries < 7 else 60.0
     assert usual / 2 <= pause <= usual
+
+
+@given(waited=st.floats(0, 1e6), usual=st.floats(1, 1e4), dice=dice)
+def test_the_usual_time_of_a_job_only_makes_polls_rarer(
+    waited: float, usual: float, dice: random.Random
+) -> None:
+    state = dice.getstate()
+    without = PATIENCE.until_poll(waited, "paid", dice)
+    dice.setstate(state)
+    pause = PATIENCE.until_poll(waited, "paid", dice, usual=usual)
+    assert without <= pause <= PATIENCE.slowest_polls * 1.1
+
+
+@given(dice=dice)
+def test_a_sandbox_is_not_waited_for_as_a_paid_service_is(dice: random.Random) -> None:
+    assert PATIENCE.until_poll(0, "sandbox", dice, usual=180) < 0.5
+    assert PATIENCE.until_poll(0, "paid", dice, usual=180) > 10

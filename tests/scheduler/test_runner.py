@@ -7,9 +7,18 @@ import pytest
 from storyboard.errors import StoreError
 from storyboard.model.event import Event, ShotMoved
 from storyboard.model.money import Money
+from storyboard.model.request import ClipRequest
 from storyboard.model.value import ShotId
-from storyboard.providers.base import NotSent, Refused, SubmitRefused
-from storyboard.scheduler.patience import Patience
+from storyboard.providers.base import (
+    CannotTell,
+    NotSent,
+    Provider,
+    RefusalKind,
+    Refused,
+    SubmitRefused,
+    Unanswered,
+)
+from storyboard.scheduler.patience import Patience, Terms
 from tests.scheduler.stage import (
     CLIP,
     PROJECT,
@@ -149,18 +158,106 @@ def test_what_was_not_taken_is_sent_again_after_a_pause(
     assert len({key for _, key in stage.service.submits}) == 1
 
 
+@pytest.mark.parametrize(("kind", "hours"), [("rate", 0.5), ("concurrency", 24)])
 def test_a_service_that_stays_busy_ends_the_shot_and_not_its_chances(
-    stage: Stage,
+    stage: Stage, kind: RefusalKind, hours: float
 ) -> None:
-    busy = SubmitRefused(BUSY, later=True)
-    stage.service.faults["submit"].extend([busy] * stage.patience.submits)
+    said = BUSY.model_copy(update={"kind": kind})
+    busy = SubmitRefused(said, later=True, after=600)
+    stage.service.faults["submit"].extend([busy] * 1000)
     problem = stage.run(step("010")).failures[ShotId("010")]
     assert problem.code == "unavailable"
-    assert problem.message == (
-        "fake did not take the request in 6 tries: come back later"
-    )
+    assert "come back later" in problem.message
+    assert hours * 3600 < stage.clock.passed < hours * 3600 + 1300
     assert stage.states() == {"010": "wanted"}
+    stage.service.faults["submit"].clear()
     assert stage.run(step("010")).takes
+
+
+def test_a_service_is_left_alone_for_as_long_as_it_says(stage: Stage) -> None:
+    busy = SubmitRefused(BUSY, later=True, after=47)
+    stage.service.faults["submit"].append(busy)
+    silent = Unanswered(BUSY, after=90)
+    stage.service.faults["poll"].append(silent)
+    assert stage.run(step("010")).takes
+    assert stage.clock.passed > 47 + 90
+
+
+def test_waiting_for_a_busy_service_uses_up_none_of_the_tries(stage: Stage) -> None:
+    busy = SubmitRefused(BUSY, later=True)
+    times = stage.patience.submits * 2
+    stage.service.faults["submit"].extend([busy] * times)
+    assert stage.run(step("010")).takes
+    assert len(stage.service.submits) == times + 1
+
+
+def test_files_are_published_before_the_request_is_intended(stage: Stage) -> None:
+    seen: list[str] = []
+
+    async def publish(_provider: Provider, request: ClipRequest) -> ClipRequest:
+        seen.append(stage.states()["010"])
+        return request.model_copy(update={"prompt": "with addresses"})
+
+    stage.publish = publish
+    stage.service.faults["submit"].append(NotSent("no route"))
+    assert stage.run(step("010")).takes
+    assert seen == ["wanted", "wanted"]
+    assert {request.prompt for request in stage.service.requests} == {"with addresses"}
+
+
+def test_a_file_that_cannot_be_published_ends_the_shot_at_no_cost(
+    stage: Stage,
+) -> None:
+    tries: list[str] = []
+
+    async def publish(_provider: Provider, request: ClipRequest) -> ClipRequest:
+        tries.append(request.shot)
+        if request.shot == "010":
+            raise Unanswered(BUSY)
+        raise StoreError("the bucket is gone")
+
+    stage.publish = publish
+    failures = stage.run(step("010"), step("020")).failures
+    assert failures[ShotId("010")].message == (
+        "its files do not reach fake: busy: come back later"
+    )
+    assert "the bucket is gone" in failures[ShotId("020")].message
+    assert tries.count("010") == stage.patience.submits
+    assert tries.count("020") == 1
+    assert stage.service.submits == []
+    assert stage.states() == {"010": "wanted", "020": "wanted"}
+
+
+def test_a_list_that_does_not_tell_leaves_the_take_uncertain(stage: Stage) -> None:
+    stage.service.recovery = "listing"
+    stage.service.faults["charged"].append(ConnectionResetError())
+    stage.service.faults["find"].append(CannotTell("it names no keys"))
+    problem = stage.run(step("010")).failures[ShotId("010")]
+    assert problem.code == "uncertain"
+    assert "it names no keys" in problem.message
+    assert len(stage.service.submits) == 1
+
+
+def test_what_a_service_said_is_in_the_story_word_for_word(stage: Stage) -> None:
+    said = NO.model_copy(update={"kind": "content", "raw": '{"error": "no faces"}'})
+    stage.service.faults["submit"].append(SubmitRefused(said))
+    problem = stage.run(step("010")).failures[ShotId("010")]
+    assert "rules" in problem.hint
+    assert stage.story()[-1] == ('refused: content, moderated: {"error": "no faces"}')
+
+
+def test_the_first_look_at_a_job_comes_as_late_as_settings_say(stage: Stage) -> None:
+    stage.terms = Terms(2, first_poll=300)
+    assert stage.run(step("010")).takes
+    assert 300 < stage.clock.passed < 400
+
+
+def test_a_run_waits_for_a_job_as_long_as_settings_say(stage: Stage) -> None:
+    stage.terms = Terms(2, longest_job=100)
+    stage.service.polls_needed = 10_000
+    problem = stage.run(step("010")).failures[ShotId("010")]
+    assert problem.code == "still-running"
+    assert 100 < stage.clock.passed < 130
 
 
 def test_a_blind_service_is_never_asked_twice_on_a_guess(stage: Stage) -> None:
@@ -204,7 +301,7 @@ def test_an_unknown_outcome_stays_unknown_until_a_ticket_comes(stage: Stage) -> 
         "intent",
         "intent: ConnectionResetError: reset",
         "intent",
-        "intent: NotSent: no route",
+        "intent: no route",
         "intent",
         "intent: come back later",
         *REST,
