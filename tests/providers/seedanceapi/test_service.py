@@ -1,0 +1,79 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import pytest
+
+from storyboard.providers.base import SubmitRefused, Ticket, Unanswered, Waiting
+from storyboard.providers.seedanceapi import SeedanceApi
+from tests.providers.answers import KEY, Answers, a_workplace, answer, answering
+from tests.providers.asked import asked, golden
+
+Result = TypeVar("Result")
+TICKET = Ticket(provider="seedanceapi", id="task/1ü&x=1")
+
+
+def met(
+    play: Callable[[SeedanceApi], Awaitable[Result]], *script: bytes | None
+) -> tuple[Result, Answers]:
+    async def played() -> tuple[Result, Answers]:
+        async with answering(*script) as answers:
+            service = SeedanceApi(a_workplace(answers.address))
+            try:
+                return await play(service), answers
+            finally:
+                await service.close()
+
+    return asyncio.run(played())
+
+
+def test_a_submit_goes_to_the_documented_path_with_an_ordinary_name() -> None:
+    ticket, answers = met(
+        lambda service: service.submit(asked("seedanceapi"), "k"),
+        answer({"code": 200, "message": "success", "data": {"task_id": "n1"}}),
+    )
+    assert ticket == Ticket(provider="seedanceapi", id="n1")
+    (sent,) = answers.sent
+    assert (sent.method, sent.path) == ("POST", "/v2/generate")
+    assert sent.json == golden(__file__, "text")
+    assert sent.headers["authorization"] == f"Bearer {KEY}"
+    assert sent.headers["content-type"] == "application/json"
+    assert sent.headers["user-agent"].startswith("storyboard/")
+
+
+def test_a_poll_names_the_job_in_the_query() -> None:
+    state, answers = met(
+        lambda service: service.poll(TICKET),
+        answer({"code": 200, "data": {"status": "IN_PROGRESS"}}),
+    )
+    assert state == Waiting()
+    path = "/v2/status?task_id=task%2F1%C3%BC%26x%3D1"
+    assert (answers.sent[0].method, answers.sent[0].path) == ("GET", path)
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 402, 403, 404, 429, 500])
+def test_the_key_is_in_no_error(status: int) -> None:
+    said = {
+        "code": KEY,
+        "message": f"INVALID_API_KEY {KEY}",
+        "data": {"status": KEY, "task_id": "" if status == 200 else KEY},
+    }
+    plays: tuple[Callable[[SeedanceApi], Awaitable[object]], ...] = (
+        lambda service: service.submit(asked("seedanceapi"), "k"),
+        lambda service: service.poll(TICKET),
+    )
+    for play in plays:
+        with pytest.raises((SubmitRefused, Unanswered)) as caught:
+            met(play, answer(said, status=status))
+        assert isinstance(caught.value, SubmitRefused | Unanswered)
+        refused = caught.value.refused
+        assert KEY not in f"{caught.value} {caught.value!r} {refused!r} {refused.raw}"
+
+
+def test_what_is_not_documented_is_not_done() -> None:
+    service = SeedanceApi(a_workplace("http://127.0.0.1:9"))
+    assert asyncio.run(service.cancel(TICKET)) is False
+    assert asyncio.run(service.find("k")) is None
+    assert asyncio.run(service.balance()) is None
+    assert asyncio.run(service.styles()) == ()
+    assert service.recovery == "blind"
