@@ -83,7 +83,8 @@ def _edits(
     files: _Files,
 ) -> tuple[Edit, ...]:
     used = [_used(sheet, sources[sheet.shot.id], files) for sheet in sheets]
-    grid = tuple(_grid(sheets, used, rate))
+    spans = tuple(_spans(sheets, used))
+    grid = [(half_up(at * rate), half_up(end * rate)) for at, end in spans]
     overlaps = [
         before_end - at for (_, before_end), (at, _) in pairwise(((0, 0), *grid))
     ]
@@ -91,7 +92,7 @@ def _edits(
         Edit(
             slate=SlateText(film=board.title, scene=sheet.scene.id, shot=sheet.shot.id),
             source=sources[sheet.shot.id],
-            start=to_frames(used[i][0], rate),
+            start=_start(sources[sheet.shot.id], used[i][0], spans[i][0], rate),
             length=grid[i][1] - grid[i][0],
             at=grid[i][0],
             enter=Dissolve(frames=overlaps[i]) if overlaps[i] else None,
@@ -117,19 +118,32 @@ def _used(sheet: Sheet, source: Source, files: _Files) -> tuple[Fraction, Fracti
     return start, end
 
 
-def _grid(
-    sheets: Sequence[Sheet], used: Sequence[tuple[Fraction, Fraction]], rate: Fraction
-) -> Iterator[tuple[int, int]]:
-    """The frames of the film on which each shot starts, and after which it ends.
+def _start(source: Source, first: Fraction, at: Fraction, rate: Fraction) -> int:
+    """The first frame used of a source, `first` seconds after the shot starts in it.
 
-    Exact seconds are added up and only then rounded, dissolves among them, so that
-    the film is as long as its board says.
+    Shots of one job share a clip. A later one is counted from the frame of the film on
+    which the clip would have begun, so that shots that follow each other in the film
+    as in the clip leave out no frame at the cut, and show none twice.
+    """
+    if not source.offset:
+        return to_frames(first, rate)
+    into = exact(source.offset) + first
+    return half_up(at * rate) - half_up((at - into) * rate)
+
+
+def _spans(
+    sheets: Sequence[Sheet], used: Sequence[tuple[Fraction, Fraction]]
+) -> Iterator[tuple[Fraction, Fraction]]:
+    """The second of the film on which each shot starts, and the one on which it ends.
+
+    Exact seconds are added up and only rounded to frames afterwards, dissolves among
+    them, so that the film is as long as its board says.
     """
     end = Fraction(0)
     for sheet, (first, last) in zip(sheets, used, strict=True):
         at = end - exact(sheet.enter.seconds or 0) if end else end
         end = at + last - first
-        yield half_up(at * rate), half_up(end * rate)
+        yield at, end
 
 
 def _unserved(sheets: Sequence[Sheet]) -> Iterator[Problem]:

@@ -9,8 +9,9 @@ from click.shell_completion import CompletionItem
 
 from storyboard.errors import StoryboardError
 from storyboard.planning.select import selections
-from storyboard.production import read
+from storyboard.production import as_if_sandboxed, read
 from storyboard.settings import find_board
+from storyboard.studio import Studio
 
 Command = Callable[..., Any]
 
@@ -74,6 +75,36 @@ def animatic_option(command: Command) -> Command:
     )(command)
 
 
+def provider_option(command: Command) -> Command:
+    """`--provider`."""
+    return click.option(
+        "--provider",
+        "provider",
+        metavar="NAME",
+        default=None,
+        help="Ask this provider for every shot, whatever the board names.",
+    )(command)
+
+
+def sandbox_option(command: Command) -> Command:
+    """`--sandbox`, for verbs that shoot."""
+    return click.option(
+        "--sandbox",
+        is_flag=True,
+        help="Ask a sandbox on this machine in place of the paid services: the same "
+        "requests, no key, no cost.",
+    )(command)
+
+
+def sandbox_takes_option(command: Command) -> Command:
+    """`--sandbox`, for verbs that look or cut."""
+    return click.option(
+        "--sandbox",
+        is_flag=True,
+        help="Go by the sandbox's takes in place of the paid ones.",
+    )(command)
+
+
 def force_option(command: Command) -> Command:
     """`--force`."""
     return click.option(
@@ -98,6 +129,12 @@ def json_option(command: Command) -> Command:
     return click.option(
         "--json", "as_json", is_flag=True, help="Print JSON for scripts."
     )(command)
+
+
+def the_studio(*, sandbox: bool) -> Studio:
+    """The studio of verbs that only look."""
+    studio = Studio.real()
+    return as_if_sandboxed(studio) if sandbox else studio
 
 
 def split(words: Sequence[str]) -> tuple[Path, tuple[str, ...]]:

@@ -18,7 +18,9 @@ VERBS: Mapping[str, str] = {
     "cut": "Cut the film from the clips that are there.",
     "status": "Show which shots have clips and how the film stands.",
     "schema": "Print the JSON Schema of boards, for editors.",
+    "sandbox": "Run a local stand-in for the paid services.",
     "providers": "List the services and what they can do.",
+    "doctor": "Look whether all that a film needs is there.",
 }
 
 

@@ -1,10 +1,11 @@
 """What is seen while shots are made: a table, plain lines, or JSON lines."""
 
+import re
 import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from rich.console import Console, Group, RenderableType
@@ -15,6 +16,7 @@ from rich.text import Text
 
 from storyboard.cli.show import print_json, say
 from storyboard.model.event import CutMoved, Event, FilmMade, ShotMoved
+from storyboard.production import sandboxed
 from storyboard.studio import Studio
 
 WORKING = ("submitted", "working", "fetching")
@@ -67,26 +69,47 @@ def watch(*, as_json: bool) -> Iterator[Studio]:
             ):
                 yield Studio.real(board.note)
         else:
-            yield Studio.real(_print_line)
+            yield Studio.real(Log().note)
+
+
+def place(studio: Studio, *, sandbox: bool) -> AbstractContextManager[Studio]:
+    """The same studio, or one whose services are a sandbox of its own."""
+    return sandboxed(studio) if sandbox else nullcontext(studio)
 
 
 def _print_json_line(event: Event) -> None:
     print_json(event.model_dump(mode="json", exclude_none=True), indent=None)
 
 
-def _print_line(event: Event) -> None:
+@dataclass
+class Log:
     """One line for every change that matters; no progress in between."""
-    match event:
-        case ShotMoved(state="done", take=take) if take is not None:
-            say(f"{event.shot}  done  {take.seconds:.2f} s by {take.provider}")
-        case ShotMoved(state="failed"):
-            say(f"{event.shot}  failed  {event.message}")
-        case ShotMoved(state="submitted"):
-            say(f"{event.shot}  sent to {event.provider}")
-        case CutMoved(done=0, stage="picture" | "sound"):
-            say(STAGES[event.stage])
-        case FilmMade() | ShotMoved() | CutMoved():
-            pass
+
+    said: dict[str, str] = field(default_factory=dict)
+    """What was last said of a shot that waits."""
+
+    def note(self, event: Event) -> None:
+        """Say what happened, the same about the same shot only once."""
+        match event:
+            case ShotMoved(state="done", take=take) if take is not None:
+                say(f"{event.shot}  done  {take.seconds:.2f} s by {take.provider}")
+            case ShotMoved(state="failed"):
+                say(f"{event.shot}  failed  {event.message}")
+            case ShotMoved(state="submitted"):
+                say(f"{event.shot}  sent to {event.provider}")
+            case ShotMoved(message=message) if message:
+                self._say_once(event.shot, message)
+            case CutMoved(done=0, stage="picture" | "sound"):
+                say(STAGES[event.stage])
+            case FilmMade() | ShotMoved() | CutMoved():
+                pass
+
+    def _say_once(self, shot: str, message: str) -> None:
+        # What is only counted down is the same.
+        gist = re.sub(r"\d+", "", message)
+        if self.said.get(shot) != gist:
+            self.said[shot] = gist
+            say(f"{shot}  waits  {message}")
 
 
 @dataclass

@@ -1,13 +1,12 @@
 """How a run ends: what was made, what is missing, and the exit code."""
 
-from dataclasses import replace
-
 import click
 
 from storyboard.cli.plan_table import summary
 from storyboard.cli.show import counted, say, short_path, show_problems
 from storyboard.errors import ShootingError
 from storyboard.model.event import FilmMade
+from storyboard.planning.gathering import Finding, gathered
 from storyboard.production import Dailies, Planned
 
 
@@ -18,8 +17,7 @@ def end(
     if not as_json:
         show_problems(p for p in planned.plan.problems if p.severity == "warning")
         show_problems(
-            replace(problem, message=f"shot {shot}: {problem.message}")
-            for shot, problem in dailies.failures.items()
+            gathered(Finding(shot, why) for shot, why in dailies.failures.items())
         )
         say(summary(planned) if film is None else _film_text(dailies, film))
     if dailies.failures:
@@ -27,10 +25,11 @@ def end(
 
 
 def _film_text(dailies: Dailies, film: FilmMade) -> str:
-    made = len(dailies.takes) - sum(
-        step.action == "reuse" for step in dailies.planned.plan.steps
-    )
-    made -= len(dailies.stale)
+    there = {
+        step.shot for step in dailies.planned.plan.steps if step.action == "reuse"
+    }.union(dailies.stale)
+    # Shots of one job share a clip.
+    made = len({t.clip for shot, t in dailies.takes.items() if shot not in there})
     name = click.style(short_path(film.file), bold=True)
     state = "" if film.fresh else ", unchanged"
     facts = f"{film.seconds:.1f} s, {film.frames} frames, {counted(made, 'clip')} made"

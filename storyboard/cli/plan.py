@@ -10,7 +10,10 @@ from storyboard.cli.arguments import (
     board_and_shots,
     force_option,
     json_option,
+    provider_option,
+    sandbox_takes_option,
     split,
+    the_studio,
 )
 from storyboard.cli.plan_table import plan_data, show_plan
 from storyboard.cli.show import print_json, show_error
@@ -21,6 +24,8 @@ from storyboard.production import plan, read
 @click.command("plan", epilog=SELECTING)
 @board_and_shots
 @animatic_option
+@provider_option
+@sandbox_takes_option
 @force_option
 @click.option(
     "--check",
@@ -33,6 +38,7 @@ def command(
     words: Sequence[str],
     provider: str | None,
     *,
+    sandbox: bool,
     force: bool,
     only_check: bool,
     as_json: bool,
@@ -43,7 +49,9 @@ def command(
     cannot be run.
     """
     board, shots = split(words)
-    planned = plan(read(board, provider=provider), shots, force=force)
+    studio = the_studio(sandbox=sandbox)
+    script = read(board, provider=provider, studio=studio)
+    planned = plan(script, shots, force=force)
     if as_json:
         print_json(plan_data(planned))
     else:

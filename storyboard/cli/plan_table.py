@@ -1,32 +1,53 @@
 """How a plan looks: as a table, as one line, as JSON."""
 
+from collections.abc import Iterator
 from typing import Any
+
+import click
 
 from storyboard.cli.show import counted, problem_data, say, show_problems
 from storyboard.cli.table import Row, print_table
-from storyboard.model.plan import Step, cost_of, unpriced
+from storyboard.model.capabilities import Capabilities
+from storyboard.model.money import Money
+from storyboard.model.plan import Step, cost_of, dollars_of, unpriced, with_dollars
+from storyboard.planning.telling import WORDS, routes, telling
 from storyboard.production import Planned
 
 
 def plan_data(planned: Planned) -> dict[str, Any]:
     """The plan as JSON."""
-    selected = {step.shot for step in planned.to_make}
+    selected = {step.shot for step in planned.making}
     return {
         "steps": [
-            _step_data(s, selected=s.shot in selected) for s in planned.plan.steps
+            _step_data(planned, step, selected=step.shot in selected)
+            for step in planned.plan.steps
         ],
         "to_make": len(selected),
-        "seconds": sum(step.seconds for step in planned.to_make),
+        "jobs": len(planned.to_make),
+        "seconds": sum(step.seconds for step in planned.making),
         "cost": [
-            {"amount": str(money.amount), "unit": money.unit}
+            {
+                **_money_data(money),
+                "usd": _usd(dollars_of(planned.to_make, money.unit)),
+            }
             for money in cost_of(planned.to_make)
         ],
         "unpriced": unpriced(planned.to_make),
+        "models": [_model_data(row) for row in planned.plan.rows],
         "problems": [problem_data(problem) for problem in planned.plan.problems],
     }
 
 
-def _step_data(step: Step, *, selected: bool) -> dict[str, Any]:
+def _money_data(money: Money) -> dict[str, str]:
+    return {"amount": str(money.amount), "unit": money.unit}
+
+
+def _usd(dollars: Money | None) -> str | None:
+    return str(dollars.amount) if dollars else None
+
+
+def _step_data(planned: Planned, step: Step, *, selected: bool) -> dict[str, Any]:
+    row = planned.plan.row_of(step)
     return {
         "shot": step.shot,
         "scene": step.scene,
@@ -37,29 +58,51 @@ def _step_data(step: Step, *, selected: bool) -> dict[str, Any]:
         "seconds": step.seconds,
         "provider": step.provider,
         "model": step.model,
+        "mode": step.mode or None,
         "take": step.number,
         "fingerprint": step.fingerprint,
-        "price": (
-            {"amount": str(step.price.amount), "unit": step.price.unit}
-            if step.price
-            else None
+        "job": step.lead or step.shot if step.request else None,
+        "offset": step.offset,
+        "price": _money_data(step.price) if step.price else None,
+        "usd": _usd(step.dollars),
+        "told": (
+            [told.model_dump(mode="json") for told in telling(step.request, row)]
+            if step.request and row
+            else []
         ),
     }
 
 
+def _model_data(row: Capabilities) -> dict[str, Any]:
+    """Where a model is told each word of the board."""
+    return {
+        "provider": row.provider,
+        "model": row.model,
+        "words": {
+            word: {"way": told.way, "field": told.field or None}
+            for word, told in routes(row).items()
+        },
+    }
+
+
 def price_text(step: Step) -> str:
-    """What a step costs, in a table's cell."""
+    """What a step costs, in a table's cell; the provider stands beside it."""
     if step.action != "generate":
         return ""
+    if step.lead is not None:
+        return f"with {step.lead}"
     if step.price is None:
         return "unknown"
-    return "free" if step.price.amount == 0 else str(step.price)
+    if step.price.amount == 0:
+        return "free"
+    price = with_dollars(step.price, step.dollars)
+    return price.replace(f"@{step.provider}", "", 1)
 
 
 def summary(planned: Planned) -> str:
     """`12 shots: 11 reused, 1 to make (5.0 s, free)`."""
-    steps, making = planned.plan.steps, planned.to_make
-    waiting = len(planned.plan.to_make) - len(making)
+    steps, making = planned.plan.steps, planned.making
+    waiting = len(planned.plan.making) - len(making)
     parts = []
     for action, word in (("reuse", "reused"), ("footage", "own footage")):
         number = sum(step.action == action for step in steps)
@@ -68,17 +111,26 @@ def summary(planned: Planned) -> str:
     if waiting:
         parts.append(f"{waiting} to make, not selected")
     if making:
-        seconds = sum(step.seconds for step in making)
-        parts.append(f"{len(making)} to make ({seconds:.1f} s, {cost_text(planned)})")
+        seconds, jobs = sum(step.seconds for step in making), len(planned.to_make)
+        parts.append(
+            f"{len(making)} to make"
+            + (f" in {counted(jobs, 'job')}" if jobs < len(making) else "")
+            + f" ({seconds:.1f} s, {cost_text(planned)})"
+        )
     elif not waiting:
         parts.append("nothing to make")
     return f"{counted(len(steps), 'shot')}: {', '.join(parts)}"
 
 
 def cost_text(planned: Planned) -> str:
-    """What the plan costs, unknown prices said."""
-    costs = [str(money) for money in cost_of(planned.to_make) if money.amount]
-    unknown = unpriced(planned.to_make)
+    """What the plan costs, by unit, unknown prices said."""
+    jobs = planned.to_make
+    costs = [
+        with_dollars(money, dollars_of(jobs, money.unit))
+        for money in cost_of(jobs)
+        if money.amount
+    ]
+    unknown = unpriced(jobs)
     if unknown:
         costs.append(f"{unknown} of unknown price")
     return " + ".join(costs) if costs else "free"
@@ -102,12 +154,37 @@ def _row(step: Step, *, chosen: bool) -> Row:
 
 
 def show_plan(planned: Planned) -> None:
-    """Print the plan's table, its summary, and its notes."""
-    chosen = {step.shot for step in planned.to_make}
+    """Print the plan's table, its summary, where words go, and its notes."""
+    chosen = {step.shot for step in planned.making}
     print_table(
         ("shot", "scene", "", "why", "by", "seconds", "price"),
         [_row(step, chosen=step.shot in chosen) for step in planned.plan.steps],
         right=("seconds", "price"),
+        spare=("scene", "seconds"),
     )
     say(summary(planned))
+    for line in _ways(planned):
+        say(click.style(line, dim=True))
     show_problems(p for p in planned.plan.problems if p.severity != "error")
+
+
+def _ways(planned: Planned) -> Iterator[str]:
+    """One line for each model that makes something: how it is told what is asked."""
+    for row in planned.plan.rows:
+        ways = {
+            (told.word, told.way)
+            for step in planned.to_make
+            if step.request and planned.plan.row_of(step) is row
+            for told in telling(step.request, row)
+        }
+        prompt = [word for word in WORDS if (word, "prompt") in ways]
+        nowhere = [word for word in WORDS if (word, "not told") in ways]
+        if ways:
+            said = _said(", ".join(prompt), ", ".join(nowhere))
+            yield f"{row.provider} {row.model} is told {said}"
+
+
+def _said(prompt: str, nowhere: str) -> str:
+    """`size, move in the prompt, the rest in its fields; not told: seed`."""
+    said = f"{prompt} in the prompt, the rest in fields" if prompt else "all in fields"
+    return f"{said}; not told: {nowhere}" if nowhere else said

@@ -9,30 +9,52 @@ from storyboard.cli.arguments import (
     animatic_option,
     board_and_shots,
     json_option,
+    provider_option,
     split,
 )
 from storyboard.cli.show import print_json, say
+from storyboard.model.capabilities import Capabilities
+from storyboard.model.request import ClipRequest
+from storyboard.model.told import told_prompt
 from storyboard.planning.select import select
-from storyboard.production import compose, read
+from storyboard.planning.together import shots_of
+from storyboard.production import asked, read
 
 
 @click.command("prompts", epilog=SELECTING)
 @board_and_shots
 @animatic_option
+@provider_option
 @json_option
 def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> None:
-    """Show the prompt of each shot, as a service would be told.
+    """Show the prompt of each shot, as its service would be told.
 
-    The same board gives the same prompts, byte for byte.
+    Shots that are one job have one prompt. The same board gives the same prompts, byte
+    for byte.
     """
     board, shots = split(words)
     script = read(board, provider=provider)
     chosen = select(script.board, shots) if shots else None
-    requests = [r for r in compose(script) if chosen is None or r.shot in chosen]
+    found = asked(script)
+    told = [
+        (request, _told(request, found.offers(request.provider, request.model)))
+        for request in found.requests
+        if chosen is None or chosen.intersection(shots_of(request))
+    ]
     if as_json:
-        print_json([request.model_dump(mode="json") for request in requests])
+        print_json([r.model_dump(mode="json") | {"told": text} for r, text in told])
         return
-    for number, request in enumerate(requests):
-        head = f"{request.slate.scene} · {request.shot}"
+    for number, (request, text) in enumerate(told):
+        head = f"{request.slate.scene} · {', '.join(shots_of(request))}"
         say(("\n" if number else "") + click.style(head, bold=True))
-        say(request.prompt)
+        say(text)
+
+
+def _told(request: ClipRequest, offered: Capabilities | None) -> str:
+    """The prompt as it is sent; as it was composed where nobody offers the model."""
+    if offered is None:
+        return request.prompt
+    said = told_prompt(request, offered)
+    beats = request.beats if offered.together == "scenes" else ()
+    shots = [f"{beat.shot} ({beat.seconds:g} s): {beat.prompt}" for beat in beats]
+    return "\n".join(part for part in (said, *shots) if part)

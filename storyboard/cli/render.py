@@ -12,9 +12,11 @@ from storyboard.cli.arguments import (
     force_option,
     json_option,
     output_option,
+    provider_option,
+    sandbox_option,
     split,
 )
-from storyboard.cli.live import watch
+from storyboard.cli.live import place, watch
 from storyboard.cli.outcome import end
 from storyboard.production import cut, film_file, plan, read, shoot
 
@@ -22,6 +24,8 @@ from storyboard.production import cut, film_file, plan, read, shoot
 @click.command("render", epilog=SELECTING)
 @board_and_shots
 @animatic_option
+@provider_option
+@sandbox_option
 @force_option
 @output_option
 @json_option
@@ -30,6 +34,7 @@ def command(
     provider: str | None,
     output: Path | None,
     *,
+    sandbox: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -40,7 +45,7 @@ def command(
     where it stopped.
     """
     board, shots = split(words)
-    with watch(as_json=as_json) as studio:
+    with watch(as_json=as_json) as own, place(own, sandbox=sandbox) as studio:
         planned = plan(
             read(board, provider=provider, studio=studio), shots, force=force
         )

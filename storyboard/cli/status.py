@@ -10,6 +10,9 @@ from storyboard.cli.arguments import (
     board_of,
     board_only,
     json_option,
+    provider_option,
+    sandbox_takes_option,
+    the_studio,
 )
 from storyboard.cli.plan_table import summary
 from storyboard.cli.show import print_json, say, short_path
@@ -21,10 +24,15 @@ from storyboard.production import Planned, film_file, plan, read
 @click.command("status")
 @board_only
 @animatic_option
+@provider_option
+@sandbox_takes_option
 @json_option
-def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> None:
+def command(
+    words: Sequence[str], provider: str | None, *, sandbox: bool, as_json: bool
+) -> None:
     """Show which shots have clips and how the film stands."""
-    planned = plan(read(board_of(words), provider=provider))
+    studio = the_studio(sandbox=sandbox)
+    planned = plan(read(board_of(words), provider=provider, studio=studio))
     film = film_file(planned.script)
     if as_json:
         print_json(

@@ -1,6 +1,7 @@
 """`storyboard why`."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import click
 
@@ -9,25 +10,37 @@ from storyboard.cli.arguments import (
     animatic_option,
     board_and_some_shots,
     json_option,
+    provider_option,
+    sandbox_takes_option,
     split,
+    the_studio,
 )
 from storyboard.cli.plan_table import plan_data
 from storyboard.cli.show import print_json, say, show_problems
+from storyboard.cli.table import Row, print_table
+from storyboard.model.plan import Step
+from storyboard.planning.select import select
+from storyboard.planning.telling import Way, telling
 from storyboard.planning.why import explain
-from storyboard.production import plan, read
+from storyboard.production import Planned, plan, read
 
 
 @click.command("why", epilog=SELECTING)
 @board_and_some_shots
 @animatic_option
+@provider_option
+@sandbox_takes_option
 @json_option
-def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> None:
+def command(
+    words: Sequence[str], provider: str | None, *, sandbox: bool, as_json: bool
+) -> None:
     """Explain what would happen with a shot, and why."""
     board, shots = split(words)
     if not shots:
         raise click.UsageError("name a shot, such as 010")
-    planned = plan(read(board, provider=provider), shots)
-    chosen = planned.selected or frozenset()
+    studio = the_studio(sandbox=sandbox)
+    planned = plan(read(board, provider=provider, studio=studio), shots)
+    chosen = select(planned.script.board, shots)
     if as_json:
         data = plan_data(planned)
         print_json([step for step in data["steps"] if step["shot"] in chosen])
@@ -35,4 +48,27 @@ def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> Non
     for step in planned.plan.steps:
         if step.shot in chosen:
             say("\n".join(explain(step)))
-    show_problems(planned.plan.problems)
+            _show_telling(planned, step)
+    # Nothing is made here, so that nothing is made as well.
+    show_problems(p for p in planned.plan.problems if p.code != "whole-job")
+
+
+def _show_telling(planned: Planned, step: Step) -> None:
+    """Print what of the shot the service is told, and where."""
+    row = planned.plan.row_of(step)
+    told = telling(step.request, row) if step.request and row else ()
+    if told:
+        print_table(
+            ("", "word", "told as", "value"),
+            [
+                Row(("", each.word, each.place, each.value), _LOOKS[each.way])
+                for each in told
+            ],
+        )
+
+
+_LOOKS: dict[Way, Literal["plain", "dim"]] = {
+    "field": "plain",
+    "prompt": "plain",
+    "not told": "dim",
+}

@@ -26,13 +26,6 @@ def unserved(
     yield from _film(board)
     for number, title in enumerate(board.titles):
         yield from _title(title, ("titles", number))
-    for number, scene in enumerate(board.scenes):
-        if scene.together:
-            yield _refusal(
-                "shooting a scene together as one job is not served yet",
-                ("scenes", number, "together"),
-                "leave `together` out: its shots are made one by one",
-            )
     for sheet in sheets:
         at = partial(written, board, sheet)
         yield from _frames(sheet.shot, at)

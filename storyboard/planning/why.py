@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from storyboard.model.plan import Step
+from storyboard.model.plan import Step, with_dollars
 from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
 
@@ -39,7 +39,9 @@ def _facts(step: Step) -> Iterator[str]:
         return
     made = step.action == "reuse"
     model = f", model {step.model}" if step.model else ""
-    yield f"{'made by' if made else 'by'} {step.provider}{model}"
+    mode = f", {step.mode}" if step.mode and not made else ""
+    yield f"{'made by' if made else 'by'} {step.provider}{model}{mode}"
+    yield from _job(step)
     if made and step.take and step.take.shot != step.shot:
         yield f"take {step.number}, made for shot {step.take.shot}"
     else:
@@ -49,8 +51,27 @@ def _facts(step: Step) -> Iterator[str]:
         yield f"seed {seed}"
     if step.fingerprint:
         yield f"fingerprint {step.fingerprint[:12]}"
-    if not made:
-        yield f"price {step.price}" if step.price else "price unknown"
+    if made:
+        return
+    if step.lead is not None:
+        yield f"its price is in that of shot {step.lead}"
+    elif step.price is None:
+        yield "price unknown"
+    else:
+        yield f"price {with_dollars(step.price, step.dollars)}"
+
+
+def _job(step: Step) -> Iterator[str]:
+    """That a shot is part of a job, and which part."""
+    request = step.request
+    if request is None or not request.beats:
+        return
+    others = [beat.shot for beat in request.beats if beat.shot != step.shot]
+    end = step.offset + step.seconds
+    yield (
+        f"one job with {', '.join(others)}: {step.offset:g} to {end:g} of "
+        f"{request.seconds:g} s"
+    )
 
 
 def _asked_seed(step: Step) -> int | None:

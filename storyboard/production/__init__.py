@@ -12,15 +12,20 @@ Each step takes the value of the one before and returns a new one. Every error i
 """
 
 from storyboard.production.cutting import assemble, cut, film_file
-from storyboard.production.preparing import Offers, check, compose, offered, plan, read
+from storyboard.production.offers import Offers, offered, offered_by, said_by
+from storyboard.production.preparing import Asked, asked, check, compose, plan, read
+from storyboard.production.sandboxed import as_if_sandboxed, sandboxed
 from storyboard.production.script import Dailies, Planned, Script
 from storyboard.production.shooting import gather, shoot
 
 __all__ = [
+    "Asked",
     "Dailies",
     "Offers",
     "Planned",
     "Script",
+    "as_if_sandboxed",
+    "asked",
     "assemble",
     "check",
     "compose",
@@ -28,7 +33,10 @@ __all__ = [
     "film_file",
     "gather",
     "offered",
+    "offered_by",
     "plan",
     "read",
+    "said_by",
+    "sandboxed",
     "shoot",
 ]

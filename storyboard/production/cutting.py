@@ -129,7 +129,9 @@ def _sources(dailies: Dailies) -> dict[ShotId, Source]:
             )
         elif take is not None:
             path = script.clips.path(take.clip)
-            sources[shot.id] = Source(kind="clip", file=str(path), digest=take.clip)
+            sources[shot.id] = Source(
+                kind="clip", file=str(path), digest=take.clip, offset=take.offset
+            )
         else:
             failure = dailies.failures.get(shot.id)
             sources[shot.id] = Source(

@@ -1,23 +1,29 @@
 """Read, check, compose, plan: free, offline, and all before anything is made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from storyboard.dsl.reading import read as read_board
 from storyboard.dsl.text import load
-from storyboard.errors import BoardError, PlanError, Problem
+from storyboard.errors import BoardError, Problem, StoryboardError, offer
+from storyboard.model.breakdown import breakdown
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.plan import Plan
 from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
+from storyboard.model.value import SceneId
 from storyboard.planning.plan import plan as compare
 from storyboard.planning.select import select
+from storyboard.planning.together import join, joint, widened
+from storyboard.production.facts import with_facts
 from storyboard.production.records import ledger_takes, locked_takes, remember
-from storyboard.production.script import Planned, Script, providers_of, workplace_for
+from storyboard.production.script import Planned, Script, providers_of
 from storyboard.prompts.compose import compose as compose_prompts
 from storyboard.providers.base import Provider
-from storyboard.settings import open_project
+from storyboard.settings import FILE_NAME, has_shelf, open_project
 from storyboard.studio import Studio
 
 
@@ -58,14 +64,20 @@ def check(script: Script) -> tuple[Problem, ...]:
     return found
 
 
-def compose(script: Script) -> tuple[ClipRequest, ...]:
-    """One clip request for each shot that is to be generated, in board order."""
+def compose(
+    script: Script, *, listed: frozenset[SceneId] = frozenset()
+) -> tuple[ClipRequest, ...]:
+    """One clip request for each shot that is to be generated, in board order.
+
+    The shots of scenes in `listed` are worded as parts of one prompt.
+    """
     try:
         requests = compose_prompts(
             script.board,
             digest=lambda asset: script.digests.of(script.file(asset)),
             template=lambda asset: _template(script, asset),
             provider=script.provider,
+            joint=listed,
         )
     except BoardError as error:
         located = [script.reading.locate(problem) for problem in error.problems]
@@ -77,27 +89,85 @@ def compose(script: Script) -> tuple[ClipRequest, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the models of a film are asked for."""
+
+    requests: tuple[ClipRequest, ...]
+    """In board order; the shots of a scene that becomes one job are one request."""
+    offers: Callable[[str, str | None], Capabilities | None]
+    """What a provider's model can do; None: no such model."""
+    rehearse: Callable[[ClipRequest], str | None]
+    """Why a provider could not send a request; None: it can."""
+
+
+def asked(script: Script) -> Asked:
+    """Every request as its model is told it: see `planning.together.joint`.
+
+    A provider that stands in for the board's own is asked for the same model, where it
+    has it. BoardError where a prompt or a file cannot be used.
+    """
+    requests = compose(script)
+    providers = providers_of(script, {request.provider for request in requests})
+    offers = _offers(providers)
+    requests = _stood_in(script, requests, offers)
+    scenes = joint(requests, script.board, offers)
+    listed = frozenset(s for s, row in scenes.items() if row.together == "prompt")
+    if listed:
+        # Composed anew: in one prompt nobody is described twice.
+        requests = _stood_in(script, compose(script, listed=listed), offers)
+    requests = with_facts(script, join(requests, scenes), offers)
+
+    def rehearse(request: ClipRequest) -> str | None:
+        return providers[request.provider].rehearse(request)
+
+    return Asked(requests, offers, rehearse)
+
+
+def _stood_in(
+    script: Script,
+    requests: Sequence[ClipRequest],
+    offers: Callable[[str, str | None], Capabilities | None],
+) -> tuple[ClipRequest, ...]:
+    """The requests, a stand-in provider asked for the board's model if it has it."""
+    if script.provider is None:
+        return tuple(requests)
+    named = {sheet.shot.id: sheet.model for sheet in breakdown(script.board)}
+    model_at = script.project.settings.model_at
+
+    def known(request: ClipRequest) -> ClipRequest:
+        model = model_at(request.provider, named[request.shot])
+        if request.model is not None or offers(request.provider, model) is None:
+            return request
+        return request.model_copy(update={"model": model})
+
+    return tuple(known(request) for request in requests)
+
+
 def plan(script: Script, shots: Sequence[str] = (), *, force: bool = False) -> Planned:
     """What would be reused or made, why and for how much.
 
     `shots` selects what may be made (see `storyboard.planning.select`); `force`
-    makes the selected shots anew. The plan's errors are in `Plan.errors`.
+    makes the selected shots anew. Shots that are one job are selected together. The
+    plan's errors are in `Plan.errors`.
     """
     selected = select(script.board, shots) if shots else None
     every = frozenset(shot.id for shot in script.board.shots())
-    requests = compose(script)
-    providers = providers_of(script, {request.provider for request in requests})
+    found, published = asked(script), has_shelf(script.project.settings.media)
 
     def compared(takes: tuple[Take, ...]) -> Plan:
         return compare(
             script.board,
-            requests,
-            offers=_offers(providers),
+            found.requests,
+            offers=found.offers,
             providers=script.studio.known_providers(),
             takes=takes,
             present=script.clips.has,
             force=(selected or every) if force else frozenset(),
             only=selected,
+            everyone=partial(_everyone, script),
+            has_shelf=published,
+            rehearse=found.rehearse,
         )
 
     takes = locked_takes(script)
@@ -108,8 +178,32 @@ def plan(script: Script, shots: Sequence[str] = (), *, force: bool = False) -> P
         more = ledger_takes(script)
         made = compared((*takes, *more)) if more else made
     remember(script)
-    problems = tuple(script.reading.locate(problem) for problem in made.problems)
-    return Planned(script, made.model_copy(update={"problems": problems}), selected)
+    problems = (
+        *(script.reading.locate(problem) for problem in made.problems),
+        *_strangers(script),
+    )
+    chosen = None if selected is None else widened(selected, found.requests)
+    return Planned(script, made.model_copy(update={"problems": problems}), chosen)
+
+
+def _strangers(script: Script) -> Iterator[Problem]:
+    """Settings for a provider that nobody has."""
+    known = script.studio.known_providers()
+    for name in script.project.settings.providers:
+        if name not in known:
+            message = f'{FILE_NAME} has settings for "{name}", which is no provider'
+            hint = offer(name, known)
+            yield Problem("unknown-provider", message, (), hint, "warning")
+
+
+def _everyone(script: Script) -> tuple[Capabilities, ...]:
+    """What every model of every provider can do; broken providers are left out."""
+    rows: list[Capabilities | None] = []
+    for name in script.studio.known_providers():
+        with suppress(StoryboardError):
+            for provider in providers_of(script, {name}).values():
+                rows += map(provider.capabilities, provider.models)
+    return tuple(row for row in rows if row is not None)
 
 
 def _template(script: Script, asset: str) -> str:
@@ -127,32 +221,3 @@ def _offers(
         return provider.capabilities(model) if provider else None
 
     return offers
-
-
-@dataclass(frozen=True)
-class Offers:
-    """What the installed providers can do."""
-
-    rows: tuple[Capabilities, ...]
-    """One per provider and model."""
-    problems: tuple[Problem, ...]
-    """Why a provider cannot be used; it takes none of the others down."""
-
-
-def offered(folder: Path, studio: Studio | None = None) -> Offers:
-    """Every provider and what its models can do, as set up for a folder."""
-    studio = studio or Studio.real()
-    project = open_project(folder / "storyboard.yaml", studio.environment)
-    rows: list[Capabilities] = []
-    problems: list[Problem] = []
-    for name in studio.known_providers():
-        try:
-            built = studio.build_providers(
-                [name], lambda each: workplace_for(studio, project, {}, each)
-            )
-        except PlanError as error:
-            problems += error.problems
-            continue
-        found = map(built[name].capabilities, built[name].models)
-        rows += [row for row in found if row is not None]
-    return Offers(tuple(rows), tuple(problems))

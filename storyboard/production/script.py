@@ -1,5 +1,6 @@
 """A board on its way to a film: the values that one step hands to the next."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,14 +63,19 @@ class Planned:
     script: Script
     plan: Plan
     selected: frozenset[ShotId] | None = None
-    """The shots that may be made; None: all."""
+    """The shots that may be made, whole jobs only; None: all."""
 
     @property
     def to_make(self) -> tuple[Step, ...]:
-        """The steps that `shoot` would make."""
+        """The steps that `shoot` would make, one for each job."""
+        return tuple(step for step in self.making if step.lead is None)
+
+    @property
+    def making(self) -> tuple[Step, ...]:
+        """The steps of all shots that `shoot` would make."""
         return tuple(
             step
-            for step in self.plan.to_make
+            for step in self.plan.making
             if self.selected is None or step.shot in self.selected
         )
 
@@ -91,11 +97,20 @@ def workplace_for(
     studio: Studio, project: Project, packs: Mapping[str, Path], provider: str
 ) -> Workplace:
     """What a provider is given when it is built for a project."""
+    table = project.settings.provider(provider)
+    variable = re.sub(r"\W", "_", provider).upper()
     return Workplace(
         scratch=project.store / "scratch" / provider,
         assets={"": project.root, **packs},
-        settings=project.settings.provider(provider).own,
+        settings=table.own,
         workers=studio.workers,
+        clock=studio.clock,
+        base_url=studio.environment.get(f"{variable}_BASE_URL") or table.base_url,
+        key=lambda: studio.key(f"{variable}_API_KEY"),
+        requests_per_minute=table.requests_per_minute,
+        prices={model: (own.edition(provider),) for model, own in table.prices.items()},
+        edition=table.price_list,
+        project=project.settings.project.id or "",
     )
 
 

@@ -2,21 +2,31 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from storyboard.errors import PlanError, PreflightError, Problem
-from storyboard.model.event import ShotMoved, ShotState
+from storyboard.model.event import Event, ShotMoved, ShotState
+from storyboard.model.plan import Step
 from storyboard.model.storyboard import Storyboard
 from storyboard.model.take import Take
 from storyboard.model.value import ShotId
+from storyboard.planning.together import share, shots_of
 from storyboard.production.records import (
     film_id,
     ledger_address,
     ready_store,
     write_takes,
 )
-from storyboard.production.script import Dailies, Planned, measure, providers_of
-from storyboard.providers.base import Provider
+from storyboard.production.script import (
+    Dailies,
+    Planned,
+    Script,
+    measure,
+    providers_of,
+)
+from storyboard.providers.base import Account, Provider
+from storyboard.scheduler.patience import Terms
 from storyboard.store.lock import Lock, read_lock, write_lock
 
 SPACE_NEEDED = 200_000_000
@@ -56,7 +66,7 @@ def gather(planned: Planned) -> Dailies:
 
 def _announce(planned: Planned) -> None:
     """Say of every shot what will happen with it."""
-    chosen = {step.shot for step in planned.to_make}
+    chosen = {step.shot for step in planned.making}
     for step in planned.plan.steps:
         state: ShotState
         if step.action == "footage":
@@ -82,6 +92,10 @@ def _preflight(planned: Planned) -> None:
             f"only {free // 1_000_000} MB are free where {script.project.store} is; "
             f"make room for at least {SPACE_NEEDED // 1_000_000} MB"
         )
+    names = {step.provider for step in planned.to_make if step.provider}
+    for provider in providers_of(script, names).values():
+        if provider.account is not None:
+            _allowed(provider.name, provider.account)
     for step in planned.to_make:
         for medium in step.request.media if step.request else ():
             if not script.file(medium.file).is_file():
@@ -90,6 +104,21 @@ def _preflight(planned: Planned) -> None:
                 )
     for asset in _material(script.board):
         _look_at(script.file(asset))
+
+
+def _allowed(name: str, account: Account) -> None:
+    """PreflightError where a service cannot, or may not, be asked to make clips."""
+    if not account.loopback:
+        raise PreflightError(
+            f"{name} at {account.address} is not asked: until this version's rules "
+            "about money are proved, no submit leaves this machine. Try the board with "
+            "`render --sandbox`, or draw it with `render --animatic`"
+        )
+    if not account.key_set:
+        raise PreflightError(
+            f"{account.key_name} is not set, and {name} needs a key (a sandbox takes "
+            "any); put it into the environment or the keyring"
+        )
 
 
 def _material(board: Storyboard) -> Iterator[str]:
@@ -108,6 +137,7 @@ def _look_at(media: Path) -> None:
 
 
 async def _shoot(planned: Planned) -> Dailies:
+    from storyboard.production.publishing import publisher  # noqa: PLC0415 - heavy
     from storyboard.scheduler.ledger import Ledger  # noqa: PLC0415 - heavy
     from storyboard.scheduler.runner import shoot as run  # noqa: PLC0415 - heavy
 
@@ -118,39 +148,72 @@ async def _shoot(planned: Planned) -> Dailies:
         write_lock(script.project.lock, Lock(project=project))
     names = {step.provider for step in planned.to_make if step.provider}
     providers = providers_of(script, names)
-    limits = {
-        name: script.project.settings.provider(name).concurrency
-        or _concurrency(provider)
-        for name, provider in providers.items()
-    }
+    terms = {name: _terms(script, provider) for name, provider in providers.items()}
+    published = publisher(script, providers.values())
     try:
         with Ledger(ledger_address(script.project)) as ledger:
-            outcome = await run(
-                planned.to_make,
-                project=project,
-                providers=providers,
-                limits=limits,
-                ledger=ledger,
-                clips=script.clips,
-                clock=studio.clock,
-                measure=measure,
-                report=studio.report,
-            )
+            async with published as publish:
+                outcome = await run(
+                    planned.to_make,
+                    project=project,
+                    providers=providers,
+                    terms=terms,
+                    ledger=ledger,
+                    clips=script.clips,
+                    clock=studio.clock,
+                    measure=measure,
+                    report=partial(_tell, planned),
+                    publish=publish,
+                )
     finally:
         for provider in providers.values():
             await provider.close()
     return _dailies(planned, outcome.takes, outcome.failures)
 
 
-def _concurrency(provider: Provider) -> int:
-    offered = provider.capabilities(None)
-    return offered.concurrency if offered else 1
+def _terms(script: Script, provider: Provider) -> Terms:
+    table = script.project.settings.provider(provider.name)
+    offered, account = provider.capabilities(None), provider.account
+    sandboxed = account is not None and account.loopback
+    return Terms(
+        jobs=table.concurrency or (offered.concurrency if offered else 1),
+        # A sandbox is quicker than what it stands in for.
+        first_poll=None if sandboxed else table.poll_seconds,
+        longest_job=table.patience,
+    )
+
+
+def _tell(planned: Planned, event: Event) -> None:
+    """Report what happens; what happens to a job happens to all its shots."""
+    report = planned.script.studio.report
+    if not isinstance(event, ShotMoved):
+        report(event)
+        return
+    for step in planned.making:
+        if event.shot in {step.shot, step.lead}:
+            take = _shared(step, event.take) if event.take else None
+            report(event.model_copy(update={"shot": step.shot, "take": take}))
+
+
+def _shared(step: Step, take: Take) -> Take:
+    """The take of one shot out of that of its job."""
+    if step.request is None or not step.request.beats:
+        return take
+    return share(take, step.request, shots_of(step.request).index(step.shot))
 
 
 def _dailies(
-    planned: Planned, made: Sequence[Take], failures: Mapping[ShotId, Problem]
+    planned: Planned, job_takes: Sequence[Take], job_failures: Mapping[ShotId, Problem]
 ) -> Dailies:
-    fresh = {take.shot: take for take in made}
+    """What there is of each shot; of a job, all its shots have a part."""
+    made = {take.shot: take for take in job_takes}
+    jobs = {step.shot: step.lead or step.shot for step in planned.making}
+    fresh = {
+        step.shot: _shared(step, made[jobs[step.shot]])
+        for step in planned.making
+        if jobs[step.shot] in made
+    }
+    failures = {s: job_failures[job] for s, job in jobs.items() if job in job_failures}
     takes: dict[ShotId, Take] = {}
     stale: list[ShotId] = []
     clips = planned.script.clips
@@ -164,4 +227,4 @@ def _dailies(
         elif clips.has(step.take.clip):
             takes[step.shot] = step.take
             stale.append(step.shot)
-    return Dailies(planned, takes, dict(failures), tuple(stale))
+    return Dailies(planned, takes, failures, tuple(stale))

@@ -9,7 +9,7 @@ from storyboard.model.breakdown import Sheet, breakdown
 from storyboard.model.library import Style
 from storyboard.model.request import ClipRequest, SlateText
 from storyboard.model.storyboard import Storyboard
-from storyboard.model.value import ShotId
+from storyboard.model.value import SceneId, ShotId
 from storyboard.prompts.cast import Fill, cast
 from storyboard.prompts.findings import Findings
 from storyboard.prompts.language import TemplateFault
@@ -27,14 +27,17 @@ def compose(
     template: Callable[[str], str],
     provider: str | None = None,
     only: frozenset[ShotId] | None = None,
+    joint: frozenset[SceneId] = frozenset(),
 ) -> tuple[ClipRequest, ...]:
     """One request per shot that is not footage, in board order.
 
     `digest` gives the SHA-256 of an asset, `template` the text of a template file;
     both are asked once per file. `provider` stands in for every shot's own; where it
     is another one, its default model is asked, since a model's name belongs to its
-    provider. The board has passed the reader's checks: its ids exist. The same board
-    and files give the same requests. BoardError carries every problem at once.
+    provider. The shots of a scene in `joint` are going to be one prompt: who was
+    described in one of them is only named in the next. The board has passed the
+    reader's checks: its ids exist. The same board and files give the same requests.
+    BoardError carries every problem at once.
     """
     sandbox, findings = Sandbox(), Findings(board)
 
@@ -49,18 +52,21 @@ def compose(
     style = _filled(board.style, fill)
     file, form = _template(style, template)
     known = functools.cache(digest)
+    told: dict[SceneId, frozenset[str]] = {}
 
     def request(sheet: Sheet) -> ClipRequest | None:
         try:
-            told = script(sheet, everyone, fill)
+            said = script(sheet, everyone, fill, told.get(sheet.scene.id, frozenset()))
         except TemplateFault as fault:
             findings.in_board(fault, sheet.where)
             return None
         try:
-            prompt = sandbox.expand(form, variables(board, sheet, told, style))
+            prompt = sandbox.expand(form, variables(board, sheet, said, style))
         except TemplateFault as fault:
             findings.in_template(fault, file, form, sheet.shot.id)
             return None
+        if sheet.scene.id in joint:
+            told[sheet.scene.id] = said.known
         asked = provider or sheet.providers[0]
         return ClipRequest(
             provider=asked,
@@ -71,11 +77,11 @@ def compose(
             resolution=board.format.resolution,
             fps=board.format.fps,
             seed=_seed(board, sheet),
-            media=media(board, sheet, told, known),
+            media=media(board, sheet, said, known),
             audio=sheet.generate.audio,
             web_search=sheet.generate.web_search,
             extra=sheet.extra.get(asked, {}),
-            staging=staging(sheet, told, style),
+            staging=staging(sheet, said, style),
             slate=SlateText(film=board.title, scene=sheet.scene.id, shot=sheet.shot.id),
         )
 

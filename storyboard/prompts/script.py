@@ -27,19 +27,34 @@ class Script:
     """What the action mentions, in its order."""
     described: frozenset[str]
     """The ids whose sheet the action says."""
+    told: frozenset[str]
+    """The ids that an earlier shot of the same prompt has described."""
     in_frame: tuple[Entity, ...]
     """The characters in the frame: mentioned, named by `in_shot`, and, where the shot
     has no `in_shot`, those who speak and are in the scene."""
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The ids that this shot and those before it have described.
 
-def script(sheet: Sheet, cast: Cast, fill: Fill) -> Script:
-    """A shot's texts.
+        A location that no action mentions is not among them: every shot says where it
+        plays.
+        """
+        things = (e.id for e in self.mentioned if e.kind != "location")
+        people = (e.id for e in self.in_frame)
+        return self.told.union(self.described, things, people)
+
+
+def script(
+    sheet: Sheet, cast: Cast, fill: Fill, told: frozenset[str] = frozenset()
+) -> Script:
+    """A shot's texts; whoever is in `told` was described before, in the same prompt.
 
     What cannot be filled in is left to `fill`; TemplateFault where mentions make a
     text grow beyond all bounds.
     """
     entities = cast.wearing(sheet.looks)
-    record = Record()
+    record = Record(said=set(told))
     marked = fill(
         sheet.shot.action or "", (*sheet.where, "action"), mentions(entities, record)
     )
@@ -53,6 +68,7 @@ def script(sheet: Sheet, cast: Cast, fill: Fill) -> Script:
         entities=entities,
         mentioned=tuple(record.entities),
         described=frozenset(record.described),
+        told=told,
         in_frame=tuple(dict.fromkeys(_in_frame(sheet, entities, record))),
     )
 

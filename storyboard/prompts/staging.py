@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from storyboard.model.breakdown import Sheet
 from storyboard.model.library import Style
+from storyboard.model.media import MediaKind
 from storyboard.model.parts import Reference
 from storyboard.model.request import (
     MediaInput,
-    MediaKind,
     MediaRole,
     Place,
     SpokenLine,
@@ -74,7 +74,10 @@ def media(
     def told(
         role: MediaRole, kind: MediaKind, file: str, of: str | None = None
     ) -> MediaInput:
-        return MediaInput(role=role, kind=kind, file=file, digest=digest(file), of=of)
+        shows = script.entities[of].name if of else None
+        return MediaInput(
+            role=role, kind=kind, file=file, digest=digest(file), of=of, shows=shows
+        )
 
     def files() -> Iterator[MediaInput]:
         shot = sheet.shot

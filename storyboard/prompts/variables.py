@@ -23,11 +23,13 @@ class Seen(Visible):
     full: str
     """The sheet with the look."""
     introduction: str
-    """What a first mention says: `full`, after the name where that is the short."""
+    """What a first mention says: `full`, after the name where that is the short; the
+    short form where an earlier shot of the same prompt said it."""
     mentioned: bool
     """Whether the action mentions it."""
     described: bool
-    """Whether the action says its sheet already."""
+    """Whether the action says its sheet, or an earlier shot of the same prompt did
+    and the action mentions it."""
 
     def __str__(self) -> str:
         return self.full
@@ -55,6 +57,8 @@ def variables(
     scene, shot = sheet.scene, sheet.shot
 
     def seen(entity: Entity) -> Seen:
+        told, mentioned = entity.id in script.told, entity in script.mentioned
+        again = told and (mentioned or entity.kind == "location")
         return Seen(
             id=entity.id,
             name=entity.name,
@@ -62,9 +66,9 @@ def variables(
             short=entity.short,
             look=entity.look,
             full=entity.full,
-            introduction=entity.introduction,
-            mentioned=entity in script.mentioned,
-            described=entity.id in script.described,
+            introduction=entity.short if told else entity.introduction,
+            mentioned=mentioned,
+            described=entity.id in script.described or again,
         )
 
     place = script.entities[scene.location] if scene.location else None

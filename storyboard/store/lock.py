@@ -90,6 +90,9 @@ def _block(take: Take) -> dict[str, Any]:
     block = take.model_copy(update={"made": made}).model_dump(
         mode="json", exclude_none=True
     )
+    if not take.offset:
+        # Nearly every clip is one shot's own.
+        del block["offset"]
     return block | {"parts": dict(sorted(take.parts.items()))}
 
 

@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,46 @@ def test_lengths_are_rounded_as_sums_and_do_not_drift() -> None:
     timeline = timeline_of(board_of(shots))
     assert timeline.length == 2448
     assert {each.length for each in timeline.edits} == {24, 25}
+
+
+def test_a_shot_of_a_shared_clip_starts_where_it_lies_in_it() -> None:
+    shots = [
+        {"id": "010", "seconds": 2},
+        {"id": "020", "seconds": 4, "trim": {"from": 0.5, "to": 3}},
+    ]
+    sources = {
+        "010": Source(kind="clip", digest="a"),
+        "020": Source(kind="clip", digest="a", offset=2.0),
+    }
+    timeline = timeline_of(board_of(shots), sources)
+    assert places(timeline) == [(0, 48, 0), (60, 60, 48)]
+    moved = {**sources, "020": Source(kind="clip", digest="a", offset=3.0)}
+    assert timeline_of(board_of(shots), moved).digest != timeline.digest
+
+
+@given(
+    before=st.integers(10, 400),
+    beats=st.lists(st.integers(10, 300), min_size=2, max_size=6),
+    fps=st.sampled_from(["24", "25", "24000/1001", "30000/1001"]),
+)
+def test_shots_of_a_shared_clip_meet_on_the_same_frame(
+    before: int, beats: list[int], fps: str
+) -> None:
+    """Uncut, a job's clip plays through: no frame is left out or shown twice."""
+    seconds = [beat / 100 for beat in beats]
+    shots = [{"id": "000", "seconds": before / 100}]
+    shots += [{"id": f"{n}", "seconds": each} for n, each in enumerate(seconds, 1)]
+    starts = [sum(beats[:n]) / 100 for n in range(len(beats))]
+    sources = {
+        f"{n}": Source(kind="clip", digest="a", offset=each)
+        for n, each in enumerate(starts, 1)
+    }
+    _, *edits = timeline_of(board_of(shots, format={"fps": fps}), sources).edits
+    rate = Fraction(fps)
+    for one, other in pairwise(edits):
+        assert other.start == one.start + one.length
+    for each, start in zip(edits, starts, strict=True):
+        assert abs(each.start - Fraction(str(start)) * rate) < 1
 
 
 def test_half_a_frame_is_rounded_up() -> None:

@@ -2,7 +2,9 @@ import signal
 
 import pytest
 
-from storyboard.cli.live import watch
+from storyboard.cli.live import Log, watch
+from storyboard.model.event import ShotMoved
+from storyboard.model.value import ShotId
 
 TOLD_TO_END = [
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -24,3 +26,18 @@ def test_what_is_ignored_on_purpose_stays_ignored(told: signal.Signals) -> None:
             signal.raise_signal(told)
     finally:
         signal.signal(told, before)
+
+
+def test_in_a_pipe_it_is_said_once_why_a_shot_waits(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log = Log()
+    for left in (9, 8, 7):
+        message = f"held by another run: {left} s more"
+        log.note(ShotMoved(shot=ShotId("010"), state="waiting", message=message))
+    log.note(ShotMoved(shot=ShotId("020"), state="working", message="no answer"))
+    log.note(ShotMoved(shot=ShotId("020"), state="working", progress=0.5))
+    assert capsys.readouterr().out.splitlines() == [
+        "010  waits  held by another run: 9 s more",
+        "020  waits  no answer",
+    ]

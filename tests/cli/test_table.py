@@ -1,3 +1,4 @@
+import click
 import pytest
 
 from storyboard.cli.table import Row, print_table
@@ -24,3 +25,31 @@ def test_a_row_is_one_line_however_narrow_the_terminal(
     monkeypatch.setenv("COLUMNS", "20")
     print_table(("why",), [Row(("changed: prompt, camera, move, style",))])
     assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "terminal", "shown"),
+    [
+        ("40", True, "shot  scene    why  seconds"),
+        ("20", True, "shot  why  seconds"),
+        ("12", True, "shot  why"),
+        ("5", True, "shot  why"),
+        ("20", False, "shot  scene    why  seconds"),
+    ],
+)
+def test_a_narrow_terminal_does_without_spare_columns(
+    *,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    columns: str,
+    terminal: bool,
+    shown: str,
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    row = Row(("010", "arrival", "new", "4"))
+    heads = ("shot", "scene", "why", "seconds")
+    print_table(heads, [row], right=("seconds",), spare=("scene", "seconds"))
+    head, line = click.unstyle(capsys.readouterr().out).splitlines()
+    assert head == shown
+    assert len(line.split()) == len(head.split())

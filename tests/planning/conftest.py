@@ -7,24 +7,33 @@ from typing import Any
 
 import pytest
 
-from storyboard.model.capabilities import Capabilities
-from storyboard.model.money import Money, Price
+from storyboard.model.capabilities import Capabilities, Mode, named
 from storyboard.model.plan import Plan, Step
+from storyboard.model.price import Edition, Rate
+from storyboard.model.request import ClipRequest
 from storyboard.model.storyboard import Storyboard
 from storyboard.model.take import Take
-from storyboard.model.value import ShotId
+from storyboard.model.value import SceneId, ShotId
 from storyboard.model.words import Origin
-from storyboard.planning.plan import plan
+from storyboard.planning.plan import Rehearse, plan
+from storyboard.planning.together import join, joint
 from storyboard.prompts.compose import compose
 
 SERVICE = Capabilities(
     provider="studio",
     model="m1",
     origin="paid",
-    images=9,
+    modes=(Mode(name="anything", images=(0, 9), web_search=True),),
+    audio_switch=True,
+    delivery={"image": "inline", "video": "inline", "audio": "inline"},
     seed=True,
-    price=Price(
-        per_second=Money(amount=Decimal("0.1"), unit="usd"), edition=date(2026, 1, 1)
+    prices=(
+        Edition(
+            read=date(2026, 1, 1),
+            source="a page",
+            unit="usd",
+            rates=(Rate(amount=Decimal("0.1")),),
+        ),
     ),
 )
 
@@ -60,20 +69,36 @@ def _plan(
     provider: str | None = None,
     force: Sequence[str] = (),
     only: Sequence[str] | None = None,
+    others: Sequence[Capabilities] = (),
+    has_shelf: bool = False,
+    rehearse: Rehearse = lambda _request: None,
 ) -> Plan:
     def offers(name: str, model: str | None) -> Capabilities | None:
-        known = name == service.provider and model in {None, service.model}
-        return service if known else None
+        rows = [row for row in (service, *others) if row.provider == name]
+        return named(rows, model) if rows else None
 
+    def composed(joint: frozenset[SceneId] = frozenset()) -> tuple[ClipRequest, ...]:
+        return compose(
+            board,
+            digest=lambda asset: asset,
+            template=lambda asset: asset,
+            provider=provider,
+            joint=joint,
+        )
+
+    scenes = joint(composed(), board, offers)
     return plan(
         board,
-        compose(board, digest=lambda a: a, template=lambda a: a, provider=provider),
+        join(composed(frozenset(scenes)), scenes),
         offers=offers,
         providers=["animatic", "studio"],
         takes=takes,
         present=lambda clip: clip not in gone,
         force=frozenset(map(ShotId, force)),
         only=None if only is None else frozenset(map(ShotId, only)),
+        everyone=lambda: (service, *others),
+        has_shelf=has_shelf,
+        rehearse=rehearse,
     )
 
 

@@ -246,7 +246,7 @@ def test_a_renamed_shot_reuses_its_take(
 def test_an_unknown_price_stays_unknown(
     film: Film, planned: Planner, service: Capabilities
 ) -> None:
-    without_price = service.model_copy(update={"price": None})
+    without_price = service.model_copy(update={"prices": ()})
     first = planned(film(), service=without_price)
     assert first.steps[0].price is None
     assert unpriced(first.steps) == 2
@@ -264,7 +264,7 @@ def test_outside_the_selection_nothing_is_forced_or_compared(
     short = service.model_copy(update={"seconds": (1.0, 2.0)})
     refused = planned(film(), service=short, only=["020"])
     assert [p.message for p in refused.errors] == [
-        "shot 020: 5 s is asked, and m1 at studio makes 1 to 2 seconds"
+        "shot 020: 5 s are wanted, and m1 at studio makes 1 to 2 seconds"
     ]
     assert len(refused.to_make) == 2
 

@@ -83,12 +83,6 @@ def test_a_film_that_asks_for_more_is_refused_once(
     assert message in problem.message
 
 
-def test_a_scene_shot_together_is_refused(film: Film, planned: Planner) -> None:
-    scene = {"id": "one", "together": True, "shots": [{"id": "010", "action": "Rain"}]}
-    (problem,) = planned(film(scenes=[scene])).errors
-    assert problem.where == ("scenes", 0, "together")
-
-
 def test_a_stand_in_provider_needs_no_order_to_fall_back_in(
     film: Film, planned: Planner
 ) -> None:

@@ -23,7 +23,7 @@ def test_a_changed_shot_names_its_parts_old_and_new(
         "shot 020 is to be made: what the service is told has changed since take 1",
         f"  prompt: [{old}] → [{new}]",
         "  seed: 1 → 2",
-        "  by studio, model m1",
+        "  by studio, model m1, anything",
         "  take 2, 5 s",
         "  seed 2",
         f"  fingerprint {step.fingerprint[:12]}",

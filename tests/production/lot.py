@@ -6,21 +6,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from storyboard.media.write import SAMPLE_RATE, ClipWriter
-from storyboard.model.capabilities import Capabilities
+from storyboard.model.capabilities import Capabilities, Mode
 from storyboard.model.event import Event
-from storyboard.model.money import FREE, Money
+from storyboard.model.money import Money
+from storyboard.model.price import FREE
 from storyboard.model.request import ClipRequest
 from storyboard.model.time import frame_size, to_frames
 from storyboard.providers.base import (
+    Account,
+    Published,
     Ready,
     RecoveryClass,
     Refused,
     SubmitRefused,
     Ticket,
+    Upload,
     Waiting,
 )
 from storyboard.studio import Studio
@@ -63,16 +68,35 @@ class PlainService:
 
     scratch: Path
     refuses: set[str] = field(default_factory=set)
+    together: Literal["apart", "prompt", "scenes"] = "apart"
+    short: float = 0.0
+    """By so many seconds its clips are too short."""
     submitted: list[ClipRequest] = field(default_factory=list)
     name: str = "plain"
     recovery: RecoveryClass = "idempotent"
     models: tuple[str, ...] = ("grey",)
+    account: Account | None = None
+
+    async def upload(self, upload: Upload) -> Published:
+        raise NotImplementedError(upload.name)
+
+    def rehearse(self, request: ClipRequest) -> str | None:
+        del request
+        return None
+
+    async def styles(self) -> tuple[str, ...]:
+        return ()
 
     def capabilities(self, model: str | None) -> Capabilities | None:
         if model not in {None, *self.models}:
             return None
         return Capabilities(
-            provider=self.name, model="grey", origin="sandbox", images=4, price=FREE
+            provider=self.name,
+            model="grey",
+            origin="sandbox",
+            modes=(Mode(name="plain", images=(0, 4)),),
+            together=self.together,
+            prices=(FREE,),
         )
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
@@ -80,7 +104,7 @@ class PlainService:
             raise SubmitRefused(Refused(code="moderated", message="not this one"))
         self.submitted.append(request)
         self.scratch.mkdir(parents=True, exist_ok=True)
-        plain_clip(self.scratch / key, request)
+        plain_clip(self.scratch / key, request, short=self.short)
         return Ticket(provider=self.name, id=key)
 
     async def poll(self, ticket: Ticket) -> Waiting | Ready | Refused:
@@ -104,16 +128,29 @@ class PlainService:
         return
 
 
-def plain_clip(file: Path, request: ClipRequest) -> None:
-    """A clip as long as asked, in a grey that comes from its prompt."""
+def plain_clip(file: Path, request: ClipRequest, *, short: float = 0.0) -> None:
+    """A clip as long as asked, each of its shots in a grey that comes from its prompt.
+
+    It ends `short` seconds too early.
+    """
     rate = Fraction(request.fps)
     width, height = frame_size(request.aspect, request.resolution)
-    grey = 40 + len(request.prompt) % 150
-    frames = to_frames(request.seconds, rate)
+    greys: list[int] = []
+    at = 0.0
+    shots = [(beat.prompt, beat.seconds) for beat in request.beats]
+    for prompt, seconds in shots or [(request.prompt, request.seconds)]:
+        at += seconds
+        greys += [grey_of(prompt)] * (to_frames(at, rate) - len(greys))
+    greys = greys[: to_frames(at - short, rate)]
     with ClipWriter(file, (width, height), rate) as clip:
-        clip.sound(np.zeros((int(frames / rate * SAMPLE_RATE), 2), np.float32))
-        for _ in range(frames):
+        clip.sound(np.zeros((int(len(greys) / rate * SAMPLE_RATE), 2), np.float32))
+        for grey in greys:
             clip.picture(np.full((height, width, 3), grey, np.uint8))
+
+
+def grey_of(prompt: str) -> int:
+    """The grey that a prompt comes out in."""
+    return 40 + len(prompt) % 150
 
 
 @dataclass

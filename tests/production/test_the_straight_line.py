@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from storyboard.errors import (
     BoardError,
@@ -248,7 +249,7 @@ def test_a_full_disk_is_found_before_anything_is_made(lot: Lot) -> None:
 
 def test_a_reference_that_vanishes_after_the_plan_is_found(lot: Lot) -> None:
     picture = lot.folder / "mira.png"
-    picture.write_bytes(b"not looked into")
+    Image.new("RGB", (32, 32)).save(picture)
     lot.change('waits."', 'waits.", references: [mira.png]')
     found = planned(lot)
     if found.plan.errors:

@@ -11,9 +11,11 @@ import pytest
 from storyboard.errors import BoardError, Problem
 from storyboard.model.request import ClipRequest
 from storyboard.model.storyboard import Storyboard
-from storyboard.model.value import ShotId
+from storyboard.model.value import SceneId, ShotId
 from storyboard.prompts.compose import compose
 
+MIRA = "A woman of thirty in a grey wool coat, wearing a yellow oilskin"
+KEEPER = "the silver-haired keeper"
 SNAPSHOT = Path(__file__).parent / "lighthouse.prompts.txt"
 
 
@@ -124,6 +126,30 @@ def test_the_same_board_gives_the_same_requests_byte_for_byte() -> None:
         for _ in range(2)
     )
     assert first == second
+
+
+def test_in_shots_of_one_prompt_nobody_is_described_twice() -> None:
+    film = board(
+        {"id": "010", "action": "{{ mira }} lifts the {{ lantern }}."},
+        {"id": "020", "action": "{{ mira }}'s hand on the {{ lantern }}."},
+        {"id": "030", "action": "Waves break on {{ cliff }}.", "in_shot": ["mira"]},
+        {"id": "040", "action": "{{ otto }} waits.", "in_shot": ["mira"]},
+        style={},
+    )
+    requests = compose(
+        film,
+        digest=sha,
+        template=lambda _: "",
+        joint=frozenset({SceneId("arrival")}),
+    )
+    where = "Location: A basalt cliff."
+    lines = [request.prompt.splitlines() for request in requests]
+    assert lines == [
+        [f"{MIRA}, lifts the dented brass lantern.", where, "Time: dusk."],
+        ["The silver-haired keeper's hand on the lantern.", where, "Time: dusk."],
+        ["Waves break on a basalt cliff.", f"In frame: {KEEPER}.", "Time: dusk."],
+        ["An old man waits.", f"In frame: {KEEPER}.", "Time: dusk."],
+    ]
 
 
 def test_footage_is_never_asked_for() -> None:

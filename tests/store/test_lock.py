@@ -213,3 +213,15 @@ def test_git_merges_what_two_people_shot_in_different_scenes(folder: Path) -> No
     lock = read_lock(folder / "merged")
     assert lock is not None
     assert [take.shot for take in lock.takes] == ["010", "020", "030", "040", "050"]
+
+
+def test_a_take_says_where_in_a_shared_clip_it_starts_and_nothing_else_does(
+    path: Path,
+) -> None:
+    whole, part = a_take(), a_take("020").model_copy(update={"offset": 4.5})
+    write_lock(path, Lock(project="p", takes=(whole, part)))
+    assert path.read_text(encoding="utf-8").count('"offset": 4.5') == 1
+    assert path.read_text(encoding="utf-8").count('"offset"') == 1
+    lock = read_lock(path)
+    assert lock is not None
+    assert lock.takes == (whole, part)

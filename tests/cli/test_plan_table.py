@@ -1,0 +1,131 @@
+"""How a plan reads: shots and jobs, credits and dollars, and where words go."""
+
+from decimal import Decimal
+from typing import cast
+
+import pytest
+
+from storyboard.cli.plan_table import cost_text, plan_data, show_plan, summary
+from storyboard.model.capabilities import Capabilities, Mode
+from storyboard.model.money import Money
+from storyboard.model.plan import Plan, Reason, Step
+from storyboard.model.request import Beat, ClipRequest, SlateText, Staging
+from storyboard.model.value import SceneId, ShotId
+from storyboard.production import Planned, Script
+
+ROW = Capabilities(
+    provider="kinovi",
+    model="k-20",
+    origin="paid",
+    modes=(Mode(name="text to video"),),
+    fields={"model": "model", "prompt": "prompt", "seconds": "duration"},
+)
+
+
+def money(amount: str, unit: str = "credits@kinovi") -> Money:
+    return Money(amount=Decimal(amount), unit=unit)
+
+
+def request(shot: str, *beats: str) -> ClipRequest:
+    return ClipRequest(
+        provider="kinovi",
+        model=None,
+        prompt="Rain.",
+        seconds=5.0 * max(1, len(beats)),
+        aspect="16:9",
+        resolution="720p",
+        fps="24",
+        seed=4,
+        staging=Staging(size="wide"),
+        slate=SlateText(film="Film", scene=SceneId("one"), shot=ShotId(shot)),
+        beats=tuple(Beat(shot=ShotId(b), prompt="Rain.", seconds=5.0) for b in beats),
+    )
+
+
+def step(shot: str, asked: ClipRequest, **more: object) -> Step:
+    return Step(
+        shot=ShotId(shot),
+        scene=SceneId("one"),
+        action="generate",
+        reason=Reason(kind="new"),
+        seconds=5.0,
+        provider="kinovi",
+        model="k-20",
+        asked="k-20",
+        mode="text to video",
+        request=asked,
+    ).model_copy(update=more)
+
+
+def planned(*steps: Step) -> Planned:
+    return Planned(cast("Script", None), Plan(steps=steps, rows=(ROW,)))
+
+
+def joint() -> Planned:
+    """Two shots as one job, and one more."""
+    both = request("010", "010", "020")
+    return planned(
+        step("010", both, price=money("97.5"), dollars=money("0.98", "usd")),
+        step("020", both, lead=ShotId("010"), offset=5.0),
+        step("030", request("030"), price=money("52.5"), dollars=money("0.52", "usd")),
+    )
+
+
+def test_a_summary_counts_shots_and_jobs_and_sums_both_moneys() -> None:
+    assert summary(joint()) == (
+        "3 shots: 3 to make in 2 jobs (15.0 s, 150 credits@kinovi (1.50 USD))"
+    )
+
+
+def test_sums_are_by_unit_and_unknown_prices_are_said() -> None:
+    found = planned(
+        step("010", request("010"), price=money("1.5", "usd")),
+        step("020", request("020"), price=money("40")),
+        step("030", request("030")),
+    )
+    assert cost_text(found) == "40 credits@kinovi + 1.50 USD + 1 of unknown price"
+
+
+def test_dollars_are_left_out_where_one_price_has_none() -> None:
+    found = planned(
+        step("010", request("010"), price=money("40"), dollars=money("0.40", "usd")),
+        step("020", request("020"), price=money("40")),
+    )
+    assert cost_text(found) == "80 credits@kinovi"
+
+
+def test_the_table_has_the_price_at_the_first_shot_of_a_job(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_plan(joint())
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("5  ")[-1].strip() for line in lines[1:4]] == [
+        "97.5 credits (0.98 USD)",
+        "with 010",
+        "52.5 credits (0.52 USD)",
+    ]
+    assert all(len(line) <= 80 for line in lines[:4])
+    assert lines[-1] == (
+        "kinovi k-20 is told size, together in the prompt, the rest in fields; "
+        "not told: aspect, resolution, seed"
+    )
+
+
+def test_json_says_jobs_modes_prices_and_where_each_word_goes() -> None:
+    data = plan_data(joint())
+    assert (data["to_make"], data["jobs"], data["seconds"]) == (3, 2, 15.0)
+    assert data["cost"] == [{"amount": "150", "unit": "credits@kinovi", "usd": "1.50"}]
+    first, second, _ = data["steps"]
+    assert (first["job"], second["job"], second["offset"]) == ("010", "010", 5.0)
+    assert (first["mode"], first["usd"], second["price"]) == (
+        "text to video",
+        "0.98",
+        None,
+    )
+    told = {each["word"]: each for each in first["told"]}
+    assert told["seconds"]["field"] == "duration"
+    assert told["seconds"]["value"] == "10"
+    (model,) = data["models"]
+    assert model["words"]["seconds"] == {"way": "field", "field": "duration"}
+    assert model["words"]["size"] == {"way": "prompt", "field": None}
+    assert model["words"]["audio"] == {"way": "not told", "field": None}

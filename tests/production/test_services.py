@@ -1,0 +1,111 @@
+"""A board at every service, whole: plan, publish, submit, wait, fetch, cut."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from storyboard.production import Dailies, as_if_sandboxed, plan, read, shoot
+from storyboard.sandbox.options import SERVICES, Options
+from storyboard.sandbox.server import Sandbox
+from storyboard.studio import Studio
+from tests.production.lot import FakeClock
+
+BOARD = """\
+storyboard: 1
+title: Three Plain Shots
+provider: {name}
+model: seedance-2.0
+format: {{aspect: 16:9}}
+defaults: {{seconds: 5}}
+seed: 7
+characters: {{mira: {{name: Mira, sheet: A woman in a grey coat}}}}
+scenes:
+  - id: one
+    shots:
+      - {{id: "010", size: wide, move: pan left, action: "{{{{ mira }}}} waits."}}
+      - {{id: "020", action: "{{{{ mira }}}} stands up."}}
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(Options(clips="tiny", seconds=0)) as running:
+        yield running
+
+
+def film(folder: Path, sandbox: Sandbox, name: str, text: str = BOARD) -> Dailies:
+    board = folder / "storyboard.yaml"
+    board.write_text(text.format(name=name), encoding="utf-8")
+    studio = as_if_sandboxed(Studio.real(), sandbox.address)
+    return shoot(plan(read(board, studio=replace(studio, clock=FakeClock()))))
+
+
+def jobs(sandbox: Sandbox, name: str) -> int:
+    return len(sandbox.book.jobs(name))
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_board_is_shot_at_every_service(
+    folder: Path, sandbox: Sandbox, name: str
+) -> None:
+    before = jobs(sandbox, name)
+    dailies = film(folder, sandbox, name)
+    assert dailies.failures == {}
+    takes = list(dailies.takes.values())
+    assert [take.shot for take in takes] == ["010", "020"]
+    assert {take.origin for take in takes} == {"sandbox"}
+    assert {take.provider for take in takes} == {name}
+    assert jobs(sandbox, name) == before + 2
+    again = film(folder, sandbox, name)
+    assert again.planned.to_make == ()
+    assert jobs(sandbox, name) == before + 2
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_scene_that_is_shot_together_is_one_job_everywhere(
+    folder: Path, sandbox: Sandbox, name: str
+) -> None:
+    before = jobs(sandbox, name)
+    joint = BOARD.replace("- id: one", "- id: one\n    together: true")
+    dailies = film(folder, sandbox, name, joint)
+    assert dailies.failures == {}
+    first, second = dailies.takes.values()
+    assert first.clip == second.clip
+    assert (first.offset, second.offset) == (0, 5)
+    (job,) = sandbox.book.jobs(name)[before:]
+    assert [seconds for _, seconds in job.order.prompts] == [5, 5]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_one_shot_that_is_turned_away_stops_no_other(
+    folder: Path, sandbox: Sandbox, name: str
+) -> None:
+    faulty = BOARD.replace("waits.", "waits. [sandbox: fail=content]")
+    dailies = film(folder, sandbox, name, faulty)
+    assert list(dailies.takes) == ["020"]
+    (problem,) = dailies.failures.values()
+    assert problem.code == "failed"
+    assert name in problem.message
+    assert "run again" in problem.hint
+
+
+def test_a_service_with_room_for_one_job_makes_them_one_after_the_other(
+    folder: Path,
+) -> None:
+    with Sandbox(Options(clips="tiny", seconds=0.05, concurrency=1)) as sandbox:
+        dailies = film(folder, sandbox, "kinovi")
+        assert dailies.failures == {}
+        assert jobs(sandbox, "kinovi") == 2
+        busy = [call for call in sandbox.book.submits if call.status == 429]
+        assert busy
+
+
+def test_what_a_service_says_it_took_is_in_the_take(
+    folder: Path, sandbox: Sandbox
+) -> None:
+    dailies = film(folder, sandbox, "kinovi")
+    assert {str(take.price) for take in dailies.takes.values()} == {
+        "200 credits@kinovi"
+    }
