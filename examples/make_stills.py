@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from drawing import bell, piano
+from drawing import bell, dog, ferrywoman, piano, river, thwart
 from PIL import Image
 
 HERE = Path(__file__).parent
 
 STILLS: dict[str, Callable[[], Image.Image]] = {
     "dialogue/stills/middle-c.jpg": piano.middle_c,
+    "ferry/refs/ida-front.jpg": ferrywoman.front,
+    "ferry/refs/ida-side.jpg": ferrywoman.side_view,
+    "ferry/refs/pilot.jpg": dog.sitting,
+    "ferry/stills/putting-off.jpg": river.putting_off,
+    "ferry/stills/putting-in.jpg": river.putting_in,
+    "ferry/stills/fare.jpg": thwart.fare,
     "product/stills/dome.jpg": bell.dome,
     "product/stills/thumb.jpg": bell.thumb,
     "product/stills/ring.jpg": bell.ring,
