@@ -9,7 +9,7 @@ from storyboard.model.capabilities import Capabilities
 from storyboard.model.request import ClipRequest
 from storyboard.model.told import told_prompt
 from storyboard.planning.places import At
-from storyboard.planning.settling import settled
+from storyboard.planning.settling import apart, settled
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -65,19 +65,16 @@ def _picture(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Pr
     ):
         if asked != value:
             message = f"{_by(offered)} has no {name} {value}, so {asked} is asked"
-            hint = _FITTED[name]
+            hint = "the cut makes the clip smaller"
+            if name == "aspect":
+                cropped = float(1 - 1 / apart(asked, value))
+                hint = f"with `fit: fill` the cut crops {cropped:.0%} of the clip"
             yield Problem(name, message, at(name), hint, "note")
         elif choice and value not in choice:
             message = f"{_by(offered)} has no {name} {value}"
             if name == "aspect":
                 message += ", nor one near it"
             yield Problem(name, message, at(name), f"it offers {', '.join(choice)}")
-
-
-_FITTED = {
-    "aspect": "the cut fits the clip into the frame as `fit` says",
-    "resolution": "the cut makes the clip smaller",
-}
 
 
 def _prompt(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Problem]:

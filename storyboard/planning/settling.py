@@ -13,8 +13,9 @@ from storyboard.model.request import Beat, ClipRequest
 from storyboard.model.time import frame_size
 from storyboard.model.value import exact
 
-FURTHEST = Fraction(5, 4)
-"""How far a clip's shape may be from the film's: a fifth of its picture is cropped."""
+FURTHEST = Fraction(7, 5)
+"""How far a clip's shape may be from the film's: as far as 16:9 is from 2.39:1, for
+which films are often shot and cropped so."""
 
 
 def settled(request: ClipRequest, offered: Capabilities) -> ClipRequest:
@@ -51,8 +52,8 @@ def aspect_for(aspect: str, offered: Capabilities) -> str | None:
     if not offered.aspects or aspect in offered.aspects:
         return aspect
     shaped = [each for each in offered.aspects if ":" in each]
-    nearest = min(shaped, key=lambda each: _apart(each, aspect), default=None)
-    if nearest is None or _apart(nearest, aspect) > FURTHEST:
+    nearest = min(shaped, key=lambda each: apart(each, aspect), default=None)
+    if nearest is None or apart(nearest, aspect) > FURTHEST:
         return None
     return nearest
 
@@ -69,8 +70,8 @@ def resolution_for(request: ClipRequest, offered: Capabilities) -> str | None:
     return min(enough, key=_lines, default=None)
 
 
-def _apart(one: str, other: str) -> Fraction:
-    """How many times wider one shape is than the other, or the other than it."""
+def apart(one: str, other: str) -> Fraction:
+    """How many times wider one aspect is than the other, or the other than it."""
     a, b = _ratio(one), _ratio(other)
     return max(a, b) / min(a, b)
 

@@ -199,10 +199,12 @@ def own_settings(kind: type[Own], workplace: Workplace, name: str) -> Own:
 def _said(error: ValueError) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
-    return "; ".join(
-        f"{'.'.join(str(part) for part in found['loc'])}: {found['msg']}"
-        for found in error.errors()
-    )
+    said = []
+    for found in error.errors():
+        name = ".".join(str(part) for part in found["loc"])
+        unknown = found["type"] == "extra_forbidden"
+        said.append(f"there is no {name}" if unknown else f"{name}: {found['msg']}")
+    return "; ".join(said)
 
 
 def _priced(
