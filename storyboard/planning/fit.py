@@ -9,7 +9,7 @@ from storyboard.model.capabilities import Capabilities
 from storyboard.model.request import ClipRequest
 from storyboard.model.told import told_prompt
 from storyboard.planning.places import At
-from storyboard.planning.settling import apart, settled
+from storyboard.planning.settling import apart, beside_frames, settled
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -108,11 +108,20 @@ def _prompt(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Pro
 
 
 def _files(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Problem]:
-    mode = offered.mode_of(request)
+    lean = beside_frames(request, offered)
+    if lean is not request:
+        behind = [m.shows or m.file for m in request.media if m not in lean.media]
+        message = (
+            f"{_by(offered)} takes no references beside key frames, so those of "
+            f"{', '.join(dict.fromkeys(behind))} stay behind"
+        )
+        hint = "the key frames show what is to be seen"
+        yield Problem("references", message, at("references"), hint, "warning")
+    mode = offered.mode_of(lean)
     if mode is not None:
         if mode.note:
             yield Problem("mode", mode.note, at("references"), severity="note")
-        yield from _measures(request, offered, at)
+        yield from _measures(lean, offered, at)
         return
     severity: Severity = "note" if offered.origin == "animatic" else "error"
     if len(offered.modes) == 1:
@@ -174,7 +183,7 @@ def _switches(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[P
     if request.audio is not None and not offered.audio_switch:
         message = f"{by} has no switch for sound, so `audio` is not asked"
         yield Problem("audio-switch", message, at("generate"), severity="note")
-    mode = offered.mode_of(request)
+    mode = offered.mode_of(beside_frames(request, offered))
     if request.web_search and not (mode and mode.web_search):
         message = f"{by} cannot look things up, so `web_search` is not asked"
         yield Problem("web-search", message, at("generate"), severity="note")

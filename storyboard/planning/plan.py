@@ -158,9 +158,9 @@ class _Stage:
             yield from with_others(wrong, request, offered, self.everyone)
             if not any(problem.severity == "error" for problem in wrong):
                 yield from self._unsayable(lead, at)
-            if offered.mode_of(request):
+            if lead.request and offered.mode_of(lead.request):
                 yield from reach(
-                    request,
+                    lead.request,
                     offered,
                     at,
                     has_shelf=self.has_shelf,

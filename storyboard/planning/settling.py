@@ -21,8 +21,10 @@ which films are often shot and cropped so."""
 def settled(request: ClipRequest, offered: Capabilities) -> ClipRequest:
     """The request as the model is asked; what it cannot hold stays as it is.
 
-    Switches that the model or its mode lacks are not asked.
+    Switches that the model or its mode lacks are not asked, and files that it does not
+    take beside key frames stay behind (see `beside_frames`).
     """
+    request = beside_frames(request, offered)
     mode = offered.mode_of(request)
     can_search = mode is not None and mode.web_search
     seconds = offered.length_for(request.seconds) or request.seconds
@@ -36,6 +38,20 @@ def settled(request: ClipRequest, offered: Capabilities) -> ClipRequest:
             "web_search": request.web_search if can_search else None,
         }
     )
+
+
+def beside_frames(request: ClipRequest, offered: Capabilities) -> ClipRequest:
+    """The request without the references that come with who and what is in the shot.
+
+    Only where the model takes none beside the shot's key frames, which show already
+    what is to be seen; references that the shot itself names are never left behind.
+    """
+    frames = [m for m in request.media if m.role in {"first_frame", "last_frame"}]
+    if not frames or offered.mode_of(request) is not None:
+        return request
+    own = tuple(medium for medium in request.media if medium.of is None)
+    lean = request.model_copy(update={"media": own})
+    return request if offered.mode_of(lean) is None else lean
 
 
 def _filled(beats: tuple[Beat, ...], seconds: float) -> tuple[Beat, ...]:

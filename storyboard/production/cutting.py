@@ -5,12 +5,13 @@ from pathlib import Path
 
 from storyboard.dsl.checks.files import SUFFIXES
 from storyboard.errors import BoardError
+from storyboard.model.breakdown import breakdown
 from storyboard.model.event import CutMoved, FilmMade
 from storyboard.model.request import digest_of
 from storyboard.model.timeline import Source, Timeline
 from storyboard.model.value import ShotId, assets
 from storyboard.production.records import ready_store, remember
-from storyboard.production.script import Dailies, Script, measure
+from storyboard.production.script import Dailies, Script, measure, providers_of
 from storyboard.store.films import FilmRecord, read_film, write_film
 from storyboard.store.turns import my_turn
 
@@ -86,8 +87,8 @@ def assemble(dailies: Dailies) -> Timeline:
 def film_file(script: Script, out: Path | None = None) -> Path:
     """Where the finished film goes: `out`, or what the board says.
 
-    An animatic never takes a paid film's place. BoardError where the name is no
-    film's, or that of a file which the film is made of.
+    Neither an animatic nor a sandbox's film takes a paid one's place. BoardError where
+    the name is no film's, or that of a file which the film is made of.
     """
     file = out or _own_film_file(script)
     if file.suffix.lower() not in FILMS:
@@ -107,9 +108,18 @@ def _own_film_file(script: Script) -> Path:
     # File systems end a name at 255 bytes, four of which one letter may take.
     slug = re.sub(r"\W+", "-", board.title.casefold())[:50].strip("-") or "film"
     file = script.project.board.parent / (board.output.file or f"{slug}.mp4")
+    stem = file.stem
     if script.provider and script.provider not in board.provider:
-        return file.with_stem(f"{file.stem}-{script.provider}")
-    return file
+        stem += f"-{script.provider}"
+    return file.with_stem(f"{stem}-sandbox" if _in_a_sandbox(script) else stem)
+
+
+def _in_a_sandbox(script: Script) -> bool:
+    """Whether any of a film's services is on this machine."""
+    names = {name for sheet in breakdown(script.board) for name in sheet.providers}
+    asked = {script.provider} if script.provider else names
+    accounts = (each.account for each in providers_of(script, asked).values())
+    return any(account is not None and account.loopback for account in accounts)
 
 
 def _sources(dailies: Dailies) -> dict[ShotId, Source]:

@@ -1,7 +1,7 @@
 import pytest
 
 from storyboard.model.capabilities import Capabilities, Mode
-from storyboard.model.request import Beat
+from storyboard.model.request import Beat, MediaInput
 from storyboard.model.value import ShotId
 from storyboard.planning.settling import aspect_for, resolution_for, settled
 from tests.scheduler.stage import request
@@ -92,3 +92,34 @@ def test_what_cannot_be_held_is_left_for_the_plan_to_refuse() -> None:
         update={"seconds": 20, "aspect": "4:1", "resolution": "4k"}
     )
     assert settled(film, ROW) == film
+
+
+def test_references_of_a_character_stay_behind_where_frames_exclude_them() -> None:
+    frame = MediaInput(role="first_frame", kind="image", file="a.png", digest="a")
+    ida = MediaInput(
+        role="reference", kind="image", file="b.png", digest="b", of="ida", shows="Ida"
+    )
+    own = ida.model_copy(update={"of": None, "shows": None})
+    strict = ROW.model_copy(
+        update={
+            "modes": (
+                Mode(name="image to video", first_frame="must"),
+                Mode(name="reference to video", images=(1, 9)),
+            )
+        }
+    )
+    film = request("010")
+
+    def told(*media: MediaInput) -> tuple[MediaInput, ...]:
+        return settled(film.model_copy(update={"media": media}), strict).media
+
+    assert told(frame, ida) == (frame,)
+    assert told(ida) == (ida,)
+    assert told(frame, own) == (frame, own)
+    assert told(frame, own, ida) == (frame, own, ida)
+    both = Mode(name="both", first_frame="may", images=(0, 9))
+    free = strict.model_copy(update={"modes": (both,)})
+    assert settled(film.model_copy(update={"media": (frame, ida)}), free).media == (
+        frame,
+        ida,
+    )

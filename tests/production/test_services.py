@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.production import Dailies, as_if_sandboxed, plan, read, shoot
+from storyboard.production import (
+    Dailies,
+    as_if_sandboxed,
+    film_file,
+    plan,
+    read,
+    shoot,
+)
 from storyboard.sandbox.options import SERVICES, Options
 from storyboard.sandbox.server import Sandbox
 from storyboard.studio import Studio
@@ -40,6 +47,18 @@ def film(folder: Path, sandbox: Sandbox, name: str, text: str = BOARD) -> Dailie
     board.write_text(text.format(name=name), encoding="utf-8")
     studio = as_if_sandboxed(Studio.real(), sandbox.address)
     return shoot(plan(read(board, studio=replace(studio, clock=FakeClock()))))
+
+
+def test_a_sandboxs_film_never_takes_a_paid_ones_place(folder: Path) -> None:
+    board = folder / "storyboard.yaml"
+    board.write_text(BOARD.format(name="evolink"), encoding="utf-8")
+    paid, ours = Studio.real(), as_if_sandboxed(Studio.real())
+    assert film_file(read(board, studio=paid)).name == "three-plain-shots.mp4"
+    assert film_file(read(board, studio=ours)).name == "three-plain-shots-sandbox.mp4"
+    other = read(board, provider="kinovi", studio=ours)
+    assert film_file(other).name == "three-plain-shots-kinovi-sandbox.mp4"
+    drawn = read(board, provider="animatic", studio=ours)
+    assert film_file(drawn).name == "three-plain-shots-animatic.mp4"
 
 
 def jobs(sandbox: Sandbox, name: str) -> int:
