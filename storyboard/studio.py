@@ -16,6 +16,8 @@ from storyboard.model.event import Event
 from storyboard.providers import registry
 from storyboard.providers.base import Provider, Workplace
 
+SANDBOX_KEY = "sandbox"
+"""What every sandbox takes for a key."""
 _BOOT_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 
 
@@ -72,13 +74,17 @@ class Studio:
     free_space: Callable[[Path], int] = _free_space
     keyring: Callable[[str], str | None] = _keyring
     """A key by the name of its variable, for those that the environment lacks."""
+    sandbox: str | None = None
+    """Where a sandbox is that stands in for every service; None: none does."""
     known_providers: Callable[[], tuple[str, ...]] = registry.known
     build_providers: Callable[
         [Sequence[str], Callable[[str], Workplace]], Mapping[str, Provider]
     ] = registry.build
 
     def key(self, name: str) -> str | None:
-        """A service's key; None where there is none."""
+        """A service's key; None where there is none. A sandbox never sees one."""
+        if self.sandbox is not None:
+            return SANDBOX_KEY
         return self.environment.get(name, "").strip() or self.keyring(name)
 
     @classmethod

@@ -26,10 +26,9 @@ def sandboxed(studio: Studio) -> Iterator[Studio]:
 def as_if_sandboxed(studio: Studio, address: str = NOWHERE) -> Studio:
     """A studio that takes every paid service to be a sandbox at that address.
 
-    Takes from a sandbox never stand in for paid ones, nor the other way round; so this
-    is how a film is planned and cut from a sandbox's takes when none is running.
+    All of them, also those that a sandbox does not speak like: with `--sandbox` nobody
+    is asked who costs anything. Takes from a sandbox never stand in for paid ones, nor
+    the other way round; so this is how a film is planned and cut from a sandbox's takes
+    when none is running.
     """
-    from storyboard.sandbox.options import SERVICES, variables  # noqa: PLC0415 - extra
-
-    ours = dict(pair for name in SERVICES for pair in variables(name, address))
-    return replace(studio, environment={**studio.environment, **ours})
+    return replace(studio, sandbox=address)

@@ -105,7 +105,9 @@ def workplace_for(
         settings=table.own,
         workers=studio.workers,
         clock=studio.clock,
-        base_url=studio.environment.get(f"{variable}_BASE_URL") or table.base_url,
+        base_url=studio.sandbox
+        or studio.environment.get(f"{variable}_BASE_URL")
+        or table.base_url,
         key=lambda: studio.key(f"{variable}_API_KEY"),
         requests_per_minute=table.requests_per_minute,
         prices={model: (own.edition(provider),) for model, own in table.prices.items()},

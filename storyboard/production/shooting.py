@@ -28,6 +28,7 @@ from storyboard.production.script import (
 from storyboard.providers.base import Account, Provider
 from storyboard.scheduler.patience import Terms
 from storyboard.store.lock import Lock, read_lock, write_lock
+from storyboard.studio import Studio
 
 SPACE_NEEDED = 200_000_000
 """Bytes that must be free before anything is made."""
@@ -95,7 +96,7 @@ def _preflight(planned: Planned) -> None:
     names = {step.provider for step in planned.to_make if step.provider}
     for provider in providers_of(script, names).values():
         if provider.account is not None:
-            _allowed(provider.name, provider.account)
+            _allowed(provider.name, provider.account, script.studio)
     for step in planned.to_make:
         for medium in step.request.media if step.request else ():
             if not script.file(medium.file).is_file():
@@ -106,8 +107,16 @@ def _preflight(planned: Planned) -> None:
         _look_at(script.file(asset))
 
 
-def _allowed(name: str, account: Account) -> None:
+def _allowed(name: str, account: Account, studio: Studio) -> None:
     """PreflightError where a service cannot, or may not, be asked to make clips."""
+    if studio.sandbox is not None:
+        from storyboard.sandbox.options import SERVICES  # noqa: PLC0415 - not for others
+
+        if name not in SERVICES or not account.loopback:
+            raise PreflightError(
+                f"the sandbox does not stand in for {name}; it speaks like "
+                f"{', '.join(SERVICES)}"
+            )
     if not account.loopback:
         raise PreflightError(
             f"{name} at {account.address} is not asked: until this version's rules "

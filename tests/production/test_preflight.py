@@ -3,7 +3,7 @@
 import pytest
 
 from storyboard.errors import PreflightError
-from storyboard.production import plan, read, shoot
+from storyboard.production import as_if_sandboxed, plan, read, shoot
 from storyboard.providers.base import Account
 from tests.production.lot import Lot
 
@@ -39,3 +39,12 @@ def test_a_sandbox_with_any_key_is_asked(lot: Lot) -> None:
     lot.service.account = account()
     shot(lot)
     assert len(lot.service.submitted) == 3
+
+
+def test_with_a_sandbox_nobody_else_is_asked(lot: Lot) -> None:
+    lot.service.account = account()
+    studio = as_if_sandboxed(lot.studio, "http://127.0.0.1:8411")
+    with pytest.raises(PreflightError, match="does not stand in for plain") as told:
+        shoot(plan(read(lot.board, studio=studio)))
+    assert "evolink" in told.value.message
+    assert lot.service.submitted == []

@@ -82,11 +82,12 @@ def test_a_key_is_not_in_what_a_workplace_looks_like(
 def test_a_sandboxed_studio_asks_every_service_here(
     folder: Path, studio: Studio
 ) -> None:
-    ours = as_if_sandboxed(studio)
-    place = workplace(folder, ours)
-    assert place.base_url == NOWHERE
-    assert place.key()
-    assert workplace(folder, ours, "evolink").base_url == NOWHERE
+    keyed = {"KINOVI_API_KEY": "sk-real", "KINOVI_BASE_URL": "https://real.example"}
+    ours = as_if_sandboxed(replace(studio, environment=keyed))
+    for name in ("kinovi", "evolink", "somebody_elses"):
+        place = workplace(folder, ours, name)
+        assert place.base_url == NOWHERE
+        assert place.key() == "sandbox"
 
 
 def test_settings_for_nobody_are_told(lot: Lot) -> None:
