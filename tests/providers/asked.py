@@ -70,6 +70,15 @@ def medium(
     )
 
 
+DOOR, WINDOW = medium("first_frame", "door"), medium("last_frame", "window")
+MARA = medium("reference", "mara", shows="Mara")
+ROOM = medium("reference", "room", shows="Lamp room")
+WALK = medium("reference", "walk", "video")
+VOICE = medium("voice", "voice", "audio", shows="Mara")
+POSTER = medium("reference", "poster")
+"""Named by the shot itself, so it does not stay behind where frames exclude it."""
+
+
 def unpublished(request: ClipRequest) -> ClipRequest:
     """The same request as planning has it: nobody has brought its files anywhere."""
     media = (each.model_copy(update={"address": None}) for each in request.media)

@@ -3,9 +3,7 @@
 from typing import ClassVar
 
 from storyboard.providers.base import RecoveryClass, RefusalKind
-from tests.providers.wired import WiredContract, sandbox
-
-__all__ = ["sandbox"]
+from tests.providers.wired import WiredContract
 
 
 class TestSeedanceApi(WiredContract):
@@ -16,6 +14,7 @@ class TestSeedanceApi(WiredContract):
 class TestEvoLink(WiredContract):
     name = "evolink"
     recovery: ClassVar[RecoveryClass] = "idempotent"
+    tells = frozenset({"balance"})
 
 
 class TestSeedance2Ink(WiredContract):
@@ -30,6 +29,7 @@ class TestKinovi(WiredContract):
 
 class TestSeedanceTv(WiredContract):
     name = "seedancetv"
+    tells = frozenset({"balance", "styles"})
     refuses: ClassVar[tuple[RefusalKind, ...]] = ("invalid", "unauthorised")
 
 

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
 import pytest
 
@@ -29,7 +29,7 @@ from storyboard.providers.base import (
     Waiting,
 )
 from storyboard.providers.registry import build_one
-from storyboard.sandbox.options import Options
+from storyboard.providers.reply import EDGE
 from storyboard.sandbox.server import Sandbox
 from tests.providers.answers import KEY, a_workplace
 from tests.providers.asked import asked
@@ -38,12 +38,6 @@ from tests.providers.contract import Case, ProviderContract, clip, result, run, 
 Result = TypeVar("Result")
 UNKNOWN = ("html", "empty", "odd-json", "broken-json", "no-id", "status=503", "huge")
 NO_POLL = ("html", "empty", "broken-json", "odd-json", "unknown-state", "status=500")
-
-
-@pytest.fixture(scope="session")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Options(clips="tiny", seconds=0)) as running:
-        yield running
 
 
 class WiredContract(ProviderContract):
@@ -63,6 +57,8 @@ class WiredContract(ProviderContract):
     """The clear noes to a submit that its documents know."""
     busy: ClassVar[tuple[RefusalKind, ...]] = ("rate",)
     """Its ways to say later."""
+    tells: ClassVar[frozenset[Literal["balance", "styles"]]] = frozenset()
+    """What it can be asked beside jobs."""
 
     @pytest.fixture
     def case(self, folder: Path, sandbox: Sandbox) -> Iterator[Case]:
@@ -128,6 +124,7 @@ class WiredContract(ProviderContract):
             assert refused.refused.message
             assert refused.refused.raw
             assert not refused.later
+            assert refused.after is None
             assert self.charged(sandbox) == before
 
     def test_later_is_no_no(self, case: Case, sandbox: Sandbox) -> None:
@@ -152,9 +149,11 @@ class WiredContract(ProviderContract):
     def test_an_unclear_answer_leaves_the_outcome_unknown(
         self, case: Case, sandbox: Sandbox, fault: str
     ) -> None:
+        before = self.charged(sandbox)
         self.ask(sandbox, "submit", fault)
         with pytest.raises(Unanswered) as told:
             run(case, lambda provider: provider.submit(case.request, case.key))
+        assert self.charged(sandbox) - before <= 1
         assert told.value.refused.kind in {"odd", "unavailable"}
 
     @pytest.mark.parametrize("fault", ["reset-before", "reset-after", "cut=0.5"])
@@ -174,7 +173,9 @@ class WiredContract(ProviderContract):
         self.ask(sandbox, "submit", "edge")
         refused = self.refused(case)
         assert refused.refused.kind == "unavailable"
+        assert refused.refused.code == EDGE
         assert refused.refused.charged is False
+        assert not refused.later
 
     @pytest.mark.parametrize("fault", ["number-id", "extra-fields"])
     def test_a_ticket_survives_what_services_add(
@@ -261,12 +262,14 @@ class WiredContract(ProviderContract):
         assert len(said) == 5
         assert KEY not in "".join(said)
 
-    def test_a_balance_is_an_amount_or_nothing(self, case: Case) -> None:
+    def test_a_balance_is_told_where_the_service_has_one(self, case: Case) -> None:
         balance = run(case, lambda provider: provider.balance())
+        assert (balance is not None) is ("balance" in self.tells)
         assert balance is None or balance.amount > 0
 
-    def test_styles_are_names(self, case: Case) -> None:
+    def test_styles_are_names_where_the_service_has_any(self, case: Case) -> None:
         styles = run(case, lambda provider: provider.styles())
+        assert bool(styles) is ("styles" in self.tells)
         assert all(style.strip() for style in styles)
 
     def test_an_unknown_job_cannot_be_called_off(self, case: Case) -> None:

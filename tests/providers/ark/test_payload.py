@@ -1,5 +1,3 @@
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,24 +5,32 @@ import pytest
 from storyboard.errors import SettingsError
 from storyboard.model.media import FileFacts
 from storyboard.model.request import ClipRequest
-from storyboard.planning.fit import misfits
 from storyboard.providers.ark import (
     ADDRESSES,
     Ark,
     Job,
     Settings,
-    payload,
     provider,
     region_of,
 )
 from storyboard.providers.base import SubmitRefused
 from storyboard.providers.models.ark import models
 from tests.providers.answers import a_workplace
-from tests.providers.asked import TOGETHER, asked, golden, medium, unpublished
+from tests.providers.asked import (
+    POSTER,
+    ROOM,
+    TOGETHER,
+    VOICE,
+    WALK,
+    WINDOW,
+    asked,
+    golden,
+    medium,
+    unpublished,
+)
+from tests.providers.golden import PLAIN, Cases, Own, errors, written
 
-OwnSettings = dict[str, str | int | float | bool]
-PLAIN: OwnSettings = {}
-BYTEPLUS: OwnSettings = {"region": "byteplus"}
+BYTEPLUS: Own = {"region": "byteplus"}
 INLINE = (
     "data:image/png;base64,"
     "iVBORw0KGgoAAAANSUhEUgAAASwAAAEsAQAAAABRBrPYAAAAIklEQVR42u3BMQEAAADCoPVP"
@@ -32,18 +38,14 @@ INLINE = (
 )
 """A black square of 300 by 300 pixels."""
 DOOR = medium("first_frame", "door").model_copy(update={"address": INLINE})
-WINDOW = medium("last_frame", "window")
 MARA = medium("reference", "mara", shows="Mara").model_copy(update={"address": INLINE})
-ROOM = medium("reference", "room", shows="Lamp room")
-WALK = medium("reference", "walk", "video")
-VOICE = medium("voice", "voice", "audio", shows="Mara")
 
 
 def wish(model: str | None = None, **changes: object) -> ClipRequest:
     return asked("ark", model, **changes)
 
 
-CASES: Mapping[str, tuple[ClipRequest, OwnSettings]] = {
+CASES: Cases = {
     "text": (wish(), PLAIN),
     "text_4k_seed_silent_search": (
         wish(resolution="4k", seed=4_294_967_295, audio=False, web_search=True),
@@ -126,39 +128,21 @@ CASES: Mapping[str, tuple[ClipRequest, OwnSettings]] = {
 }
 
 
-def service(settings: OwnSettings) -> Ark:
+NOT_TAKEN = frozenset({"own_fields_2_5", "final_of_a_draft", "endpoint_of_a_draft"})
+"""The sandbox gives 2.5 the lengths of 2.0, a draft's final needs its draft first, and
+every endpoint runs 2.0."""
+
+
+def service(settings: Own = PLAIN) -> Ark:
     return Ark(a_workplace(settings=settings))
-
-
-def problems(request: ClipRequest, settings: OwnSettings = PLAIN) -> set[str]:
-    row = service(settings).capabilities(request.model)
-    assert row is not None
-    found = misfits(request, row, lambda *_: ())
-    return {problem.code for problem in found if problem.severity == "error"}
-
-
-def written(request: ClipRequest, settings: OwnSettings) -> dict[str, Any]:
-    assert problems(request, settings) == set()
-    ark = service(settings)
-    return ark.body(request, payload, ark.settings)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_what_is_sent_is_the_golden_body(name: str) -> None:
-    assert written(*CASES[name]) == golden(__file__, name)
-
-
-def test_every_golden_body_has_its_case() -> None:
-    files = {path.stem for path in (Path(__file__).parent / "golden").iterdir()}
-    assert files == set(CASES)
 
 
 @pytest.mark.parametrize("region", ["volcengine", "byteplus"])
 def test_every_model_of_both_places_can_be_asked(region: str) -> None:
-    settings: OwnSettings = {"region": region}
+    settings: Own = {"region": region}
     for row in service(settings).rows:
         request = wish(row.model, resolution="480p")
-        body = written(request, settings)
+        body = written(service(settings), request)
         mode = row.mode_of(request)
         assert mode is not None
         assert body["model"] == mode.wire
@@ -167,7 +151,7 @@ def test_every_model_of_both_places_can_be_asked(region: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
-        ({"media": (DOOR, MARA)}, "references"),
+        ({"media": (DOOR, POSTER)}, "references"),
         ({"media": (WINDOW,)}, "references"),
         ({"media": tuple([MARA] * 10)}, "references"),
         ({"media": (MARA, *[WALK] * 4)}, "references"),
@@ -208,7 +192,7 @@ def test_every_model_of_both_places_can_be_asked(region: str) -> None:
 def test_what_a_model_does_not_take_is_a_problem_of_the_plan(
     changes: dict[str, object], what: str
 ) -> None:
-    assert problems(wish(**changes)) == {what}  # type: ignore[arg-type]
+    assert errors(service(), wish(**changes)) == {what}  # type: ignore[arg-type]
 
 
 FINAL = {"draft_task": "cgt-20261121-abcde"}
@@ -231,27 +215,21 @@ def test_what_ark_cannot_be_told_is_found_before_anything_is_published(
     model: str, changes: dict[str, Any], words: str
 ) -> None:
     request = wish(model, **changes)
-    assert problems(request) == set()
-    why = service(PLAIN).rehearse(unpublished(request))
+    assert errors(service(), request) == set()
+    why = service().rehearse(unpublished(request))
     assert why is not None
     assert words in why
     with pytest.raises(SubmitRefused, match=words):
-        written(request, PLAIN)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_every_golden_request_is_rehearsed_without_its_addresses(name: str) -> None:
-    request, settings = CASES[name]
-    assert service(settings).rehearse(unpublished(request)) is None
+        written(service(), request)
 
 
 def test_files_alone_are_enough() -> None:
     request = wish(prompt="", media=(DOOR,))
-    assert service(PLAIN).rehearse(unpublished(request)) is None
+    assert service().rehearse(unpublished(request)) is None
 
 
 def test_who_makes_a_draft_final_is_told_what_the_draft_decides() -> None:
-    row = service(PLAIN).capabilities("seedance-1.5-pro")
+    row = service().capabilities("seedance-1.5-pro")
     assert row is not None
     about = row.extra["draft_task"].about
     for word in ("prompt", "seed", "sound"):
@@ -265,7 +243,7 @@ def heavy(size: int | None) -> ClipRequest:
 
 
 def test_more_than_64_mb_is_found_before_anything_is_read() -> None:
-    ark = service(PLAIN)
+    ark = service()
     assert ark.rehearse(heavy(11_990_000)) is None
     assert "64 MB written into the request" in str(ark.rehearse(heavy(12_010_000)))
     assert ark.rehearse(heavy(None)) is None
@@ -275,24 +253,16 @@ def test_files_that_stay_outside_the_request_do_not_make_it_longer() -> None:
     facts = FileFacts(bytes=49_000_000, suffix=".mp4", seconds=5)
     walk = WALK.model_copy(update={"facts": facts})
     request = unpublished(wish(media=(MARA, walk, walk)))
-    assert service(PLAIN).rehearse(request) is None
+    assert service().rehearse(request) is None
 
 
 def test_a_request_of_more_than_64_mb_is_refused_before_anything_is_sent() -> None:
     heavy = MARA.model_copy(
         update={"address": f"data:image/png;base64,{'A' * 16_000_000}"}
     )
-    assert written(wish(media=(heavy,) * 3), PLAIN)
+    assert written(service(), wish(media=(heavy,) * 3))
     with pytest.raises(SubmitRefused, match="64 MB written into the request"):
-        written(wish(media=(heavy,) * 4), PLAIN)
-
-
-def test_a_file_without_an_address_is_refused_before_anything_is_sent() -> None:
-    bare = DOOR.model_copy(update={"address": None})
-    with pytest.raises(SubmitRefused, match=r"door\.png has no address") as caught:
-        written(wish(media=(bare,)), PLAIN)
-    assert caught.value.refused.charged is False
-    assert not caught.value.later
+        written(service(), wish(media=(heavy,) * 4))
 
 
 @pytest.mark.parametrize("file", [WALK, VOICE])
@@ -301,7 +271,7 @@ def test_videos_and_sounds_are_never_written_into_the_request(
 ) -> None:
     inline = file.model_copy(update={"address": "data:video/mp4;base64,AAAA"})
     with pytest.raises(SubmitRefused, match="url"):
-        written(wish(media=(MARA, inline)), PLAIN)
+        written(service(), wish(media=(MARA, inline)))
 
 
 @pytest.mark.parametrize(
@@ -393,7 +363,7 @@ def test_each_place_has_its_own_model_ids(region: Any, ids: set[str]) -> None:  
 
 
 def test_a_model_id_of_the_other_place_is_unknown() -> None:
-    assert service(PLAIN).capabilities("dreamina-seedance-2-0-260128") is None
+    assert service().capabilities("dreamina-seedance-2-0-260128") is None
     assert service(BYTEPLUS).capabilities("doubao-seedance-2-0-260128") is None
 
 
@@ -461,20 +431,20 @@ def test_an_endpoint_may_be_said_to_run_a_model_id() -> None:
         ({"webhook": "https://a.example"}, "webhook"),
     ],
 )
-def test_a_setting_that_is_wrong_is_told(settings: OwnSettings, words: str) -> None:
+def test_a_setting_that_is_wrong_is_told(settings: Own, words: str) -> None:
     with pytest.raises(SettingsError, match=rf"providers\.ark\.{words}"):
         provider(a_workplace(settings=settings))
 
 
 def test_a_part_that_is_never_heard_makes_no_clip_stale() -> None:
-    rows = {row.model: row.told for row in service(PLAIN).rows}
+    rows = {row.model: row.told for row in service().rows}
     assert {"audio", "web_search", "seed"} <= rows["seedance-2.0"]
     assert "web_search" not in rows["seedance-1.5-pro"]
     assert "audio" not in rows["seedance-1.0-pro"]
 
 
 def test_who_sends_videos_is_told_that_the_price_may_be_higher() -> None:
-    row = service(PLAIN).capabilities(None)
+    row = service().capabilities(None)
     assert row is not None
     for media, noted in (((MARA,), False), ((MARA, WALK), True)):
         mode = row.mode_of(wish(media=media))

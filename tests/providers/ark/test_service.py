@@ -1,37 +1,21 @@
-import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from functools import partial
-from typing import TypeVar
 
 import pytest
 
 from storyboard.model.money import Money
 from storyboard.providers.ark import Ark
 from storyboard.providers.base import CannotTell, Ready, Ticket, Unanswered, Waiting
-from tests.providers.answers import KEY, Answers, a_workplace, answer, answering
+from tests.providers.answers import KEY, answer
 from tests.providers.asked import asked, golden, the_no_of
+from tests.providers.met import hides_its_key, met
 
-Result = TypeVar("Result")
 TICKET = Ticket(provider="ark", id="cgt/1?ü")
 TASKS = "/api/v3/contents/generations/tasks"
 PATH = f"{TASKS}/cgt%2F1%3F%C3%BC"
 OURS = "0123456789abcdef" * 4
 GONE = answer({"error": {"code": "NotFound", "message": "No."}}, status=404)
-
-
-def met(
-    play: Callable[[Ark], Awaitable[Result]], *script: bytes | None
-) -> tuple[Result, Answers]:
-    async def played() -> tuple[Result, Answers]:
-        async with answering(*script) as answers:
-            service = Ark(a_workplace(answers.address))
-            try:
-                return await play(service), answers
-            finally:
-                await service.close()
-
-    return asyncio.run(played())
 
 
 def state(status: str, **more: object) -> bytes:
@@ -48,7 +32,7 @@ def a_page(*names: str | None, total: int | None = None, first: int = 0) -> byte
 
 def test_a_submit_goes_to_the_documented_path_and_bears_our_key() -> None:
     ticket, answers = met(
-        lambda service: service.submit(asked("ark"), OURS), answer({"id": "cgt-1"})
+        Ark, lambda service: service.submit(asked("ark"), OURS), answer({"id": "cgt-1"})
     )
     assert ticket == Ticket(provider="ark", id="cgt-1")
     (sent,) = answers.sent
@@ -58,7 +42,7 @@ def test_a_submit_goes_to_the_documented_path_and_bears_our_key() -> None:
 
 
 def test_a_poll_names_the_job_in_the_path() -> None:
-    waiting, answers = met(lambda service: service.poll(TICKET), state("running"))
+    waiting, answers = met(Ark, lambda service: service.poll(TICKET), state("running"))
     assert waiting == Waiting()
     assert (answers.sent[0].method, answers.sent[0].path) == ("GET", PATH)
 
@@ -73,7 +57,7 @@ def test_a_finished_job_tells_what_it_took_by_the_price_list_of_its_model() -> N
         duration=5,
         usage={"total_tokens": 108_900},
     )
-    ready, _ = met(lambda service: service.poll(TICKET), done)
+    ready, _ = met(Ark, lambda service: service.poll(TICKET), done)
     assert isinstance(ready, Ready)
     assert ready.charged == Money(amount=Decimal("5.0094"), unit="cny")
 
@@ -83,14 +67,14 @@ def test_a_model_that_is_not_known_does_not_keep_a_clip_back(model: object) -> N
     done = state(
         "succeeded", model=model, content={"video_url": "https://a.example.org/c.mp4"}
     )
-    ready, _ = met(lambda service: service.poll(TICKET), done)
+    ready, _ = met(Ark, lambda service: service.poll(TICKET), done)
     assert isinstance(ready, Ready)
     assert ready.charged is None
 
 
 def test_a_waiting_job_is_called_off() -> None:
     done, answers = met(
-        lambda service: service.cancel(TICKET), state("queued"), answer({})
+        Ark, lambda service: service.cancel(TICKET), state("queued"), answer({})
     )
     assert done is True
     assert [(sent.method, sent.path) for sent in answers.sent] == [
@@ -103,7 +87,7 @@ def test_a_waiting_job_is_called_off() -> None:
     "status", ["running", "succeeded", "failed", "expired", "cancelled", "new"]
 )
 def test_the_record_of_any_other_job_is_never_deleted(status: str) -> None:
-    done, answers = met(lambda service: service.cancel(TICKET), state(status))
+    done, answers = met(Ark, lambda service: service.cancel(TICKET), state(status))
     assert done is False
     assert [sent.method for sent in answers.sent] == ["GET"]
 
@@ -119,12 +103,12 @@ def test_the_record_of_any_other_job_is_never_deleted(status: str) -> None:
     ],
 )
 def test_a_job_that_ran_meanwhile_is_not_called_off(said: bytes) -> None:
-    done, _ = met(lambda service: service.cancel(TICKET), state("queued"), said)
+    done, _ = met(Ark, lambda service: service.cancel(TICKET), state("queued"), said)
     assert done is False
 
 
 def test_an_unknown_job_is_not_called_off() -> None:
-    done, answers = met(lambda service: service.cancel(TICKET), GONE)
+    done, answers = met(Ark, lambda service: service.cancel(TICKET), GONE)
     assert done is False
     assert len(answers.sent) == 1
 
@@ -136,11 +120,12 @@ def test_calling_off_without_an_answer_is_no_answer(
     script: tuple[bytes | None, ...],
 ) -> None:
     with pytest.raises(Unanswered):
-        met(lambda service: service.cancel(TICKET), *script)
+        met(Ark, lambda service: service.cancel(TICKET), *script)
 
 
 def test_a_job_is_found_by_our_key_on_any_page() -> None:
     found, answers = met(
+        Ark,
         lambda service: service.find(OURS),
         a_page("other", None, total=4),
         a_page("another", OURS, total=4, first=2),
@@ -162,7 +147,7 @@ def test_a_job_is_found_by_our_key_on_any_page() -> None:
     ],
 )
 def test_a_job_that_is_not_listed_never_arrived(script: tuple[bytes, ...]) -> None:
-    found, answers = met(lambda service: service.find(OURS), *script)
+    found, answers = met(Ark, lambda service: service.find(OURS), *script)
     assert found is None
     assert len(answers.sent) == len(script)
 
@@ -170,6 +155,7 @@ def test_a_job_that_is_not_listed_never_arrived(script: tuple[bytes, ...]) -> No
 def test_a_job_that_is_shown_twice_is_counted_once() -> None:
     """A new job moved the others on while the pages were turned."""
     found, answers = met(
+        Ark,
         lambda service: service.find(OURS),
         a_page("a", "b", total=4),
         a_page("b", "c", total=4, first=1),
@@ -182,6 +168,7 @@ def test_a_job_that_is_shown_twice_is_counted_once() -> None:
 def test_a_list_that_shows_one_job_again_and_again_proves_nothing() -> None:
     with pytest.raises(Unanswered, match="1 of 2 jobs"):
         met(
+            Ark,
             lambda service: service.find(OURS),
             a_page("x", total=2),
             a_page("x", total=2),
@@ -193,27 +180,32 @@ def test_a_job_without_a_name_is_never_found() -> None:
     odd = {"id": "..", "safety_identifier": OURS}
     script = answer({"items": [odd], "total": 1}), answer({"items": [], "total": 1})
     with pytest.raises(Unanswered, match="0 of 1 jobs"):
-        met(lambda service: service.find(OURS), *script)
+        met(Ark, lambda service: service.find(OURS), *script)
 
 
 def test_a_list_without_any_names_cannot_tell() -> None:
     with pytest.raises(CannotTell):
-        met(lambda service: service.find(OURS), a_page(None, None))
+        met(Ark, lambda service: service.find(OURS), a_page(None, None))
 
 
 def test_a_list_that_shows_less_than_there_is_proves_nothing() -> None:
     with pytest.raises(Unanswered, match="1 of 9 jobs"):
-        met(lambda service: service.find(OURS), a_page("x", total=9), a_page(total=9))
+        met(
+            Ark,
+            lambda service: service.find(OURS),
+            a_page("x", total=9),
+            a_page(total=9),
+        )
 
 
 def test_a_list_without_end_cannot_tell() -> None:
     with pytest.raises(CannotTell, match="more jobs"):
-        met(lambda service: service.find(OURS), a_page("x", total=10**9))
+        met(Ark, lambda service: service.find(OURS), a_page("x", total=10**9))
 
 
 def test_a_list_that_does_not_come_is_asked_for_again() -> None:
     with pytest.raises(Unanswered):
-        met(lambda service: service.find(OURS), a_page("x", total=2), None)
+        met(Ark, lambda service: service.find(OURS), a_page("x", total=2), None)
 
 
 @pytest.mark.parametrize("status", [200, 400, 401, 402, 403, 404, 429, 500])
@@ -224,10 +216,7 @@ def test_the_key_is_in_no_error(status: int) -> None:
         lambda service: service.poll(TICKET),
         lambda service: service.find(OURS),
     ]
-    for play in plays:
-        told = the_no_of(partial(met, play, answer(said, status=status)))
-        assert "[key]" in told.refused.raw
-        assert KEY not in f"{told} {told!r} {told.refused!r}"
+    hides_its_key(Ark, plays, answer(said, status=status))
 
 
 def test_images_in_an_error_are_cut_out() -> None:
@@ -236,15 +225,9 @@ def test_images_in_an_error_are_cut_out() -> None:
     told = the_no_of(
         partial(
             met,
+            Ark,
             lambda service: service.submit(asked("ark"), OURS),
             answer(said, status=400),
         )
     )
     assert "AAAA" not in told.refused.raw
-
-
-def test_there_is_neither_a_balance_nor_a_list_of_styles() -> None:
-    service = Ark(a_workplace("http://127.0.0.1:9"))
-    assert asyncio.run(service.balance()) is None
-    assert asyncio.run(service.styles()) == ()
-    assert service.recovery == "listing"

@@ -2,51 +2,27 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from storyboard.model.money import Money
 from storyboard.providers.base import (
     Published,
-    SubmitRefused,
     Ticket,
-    Unanswered,
     Upload,
     Waiting,
 )
 from storyboard.providers.evolink import EvoLink
 from tests.providers.answers import KEY, Answers, a_workplace, answer, answering
 from tests.providers.asked import asked, golden
+from tests.providers.met import hides_its_key, met
 
-Result = TypeVar("Result")
 TICKET = Ticket(provider="evolink", id="task/1 ü?")
-
-
-def met(
-    play: Callable[[EvoLink], Awaitable[Result]], *script: bytes | None
-) -> tuple[Result, Answers]:
-    async def played() -> tuple[Result, Answers]:
-        async with answering(*script) as answers:
-            service = EvoLink(a_workplace(answers.address))
-            try:
-                return await play(service), answers
-            finally:
-                await service.close()
-
-    return asyncio.run(played())
-
-
-@pytest.fixture
-def picture(folder: Path) -> Upload:
-    file = folder / "mara.png"
-    file.write_bytes(b"\x89PNG bytes")
-    return Upload(file=file, name="abc123.png", kind="image", type="image/png")
 
 
 def test_a_submit_goes_to_the_documented_path_under_its_key() -> None:
     ticket, answers = met(
+        EvoLink,
         lambda service: service.submit(asked("evolink"), "f00d" * 16),
         answer({"id": "task-1", "status": "pending"}),
     )
@@ -60,7 +36,7 @@ def test_a_submit_goes_to_the_documented_path_under_its_key() -> None:
 
 def test_a_poll_names_the_job_in_the_path() -> None:
     state, answers = met(
-        lambda service: service.poll(TICKET), answer({"status": "pending"})
+        EvoLink, lambda service: service.poll(TICKET), answer({"status": "pending"})
     )
     assert state == Waiting()
     sent = answers.sent[0]
@@ -69,7 +45,7 @@ def test_a_poll_names_the_job_in_the_path() -> None:
 
 def test_the_balance_is_asked_at_the_documented_path() -> None:
     body = {"data": {"user": {"remaining_credits": 7}}}
-    balance, answers = met(lambda service: service.balance(), answer(body))
+    balance, answers = met(EvoLink, lambda service: service.balance(), answer(body))
     assert balance == Money(amount=Decimal(7), unit="credits@evolink")
     assert (answers.sent[0].method, answers.sent[0].path) == ("GET", "/v1/credits")
 
@@ -82,7 +58,9 @@ def test_a_file_goes_up_as_a_form_to_a_sandbox_itself(picture: Upload) -> None:
             "expires_at": "2026-11-24T00:00:00Z",
         },
     }
-    published, answers = met(lambda service: service.upload(picture), answer(said))
+    published, answers = met(
+        EvoLink, lambda service: service.upload(picture), answer(said)
+    )
     assert published == Published(
         address="https://files.example.org/abc123.png",
         expires=datetime(2026, 11, 24, tzinfo=UTC),
@@ -146,17 +124,4 @@ def test_the_key_is_in_no_error(status: int, picture: Upload) -> None:
         lambda service: service.balance(),
         lambda service: service.upload(picture),
     )
-    for play in plays:
-        with pytest.raises((SubmitRefused, Unanswered)) as caught:
-            met(play, answer(said, status=status))
-        assert isinstance(caught.value, SubmitRefused | Unanswered)
-        refused = caught.value.refused
-        assert KEY not in f"{caught.value} {caught.value!r} {refused!r} {refused.raw}"
-
-
-def test_jobs_cannot_be_called_off_or_found() -> None:
-    service = EvoLink(a_workplace("http://127.0.0.1:9"))
-    assert asyncio.run(service.cancel(TICKET)) is False
-    assert asyncio.run(service.find("k")) is None
-    assert asyncio.run(service.styles()) == ()
-    assert service.recovery == "idempotent"
+    hides_its_key(EvoLink, plays, answer(said, status=status))

@@ -1,9 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -17,35 +14,15 @@ from storyboard.providers.base import (
 )
 from storyboard.providers.kinovi import Kinovi
 from tests.providers.answers import KEY, Answers, a_workplace, answer, answering
-from tests.providers.asked import asked, golden, the_no_of
+from tests.providers.asked import asked, golden
+from tests.providers.met import hides_its_key, met
 
-Result = TypeVar("Result")
 TICKET = Ticket(provider="kinovi", id="task/1?ü")
-
-
-def met(
-    play: Callable[[Kinovi], Awaitable[Result]], *script: bytes | None
-) -> tuple[Result, Answers]:
-    async def played() -> tuple[Result, Answers]:
-        async with answering(*script) as answers:
-            service = Kinovi(a_workplace(answers.address))
-            try:
-                return await play(service), answers
-            finally:
-                await service.close()
-
-    return asyncio.run(played())
-
-
-@pytest.fixture
-def picture(folder: Path) -> Upload:
-    file = folder / "mara.png"
-    file.write_bytes(b"\x89PNG bytes")
-    return Upload(file=file, name="abc123.png", kind="image", type="image/png")
 
 
 def test_a_submit_goes_to_the_documented_path() -> None:
     ticket, answers = met(
+        Kinovi,
         lambda service: service.submit(asked("kinovi"), "k"),
         answer({"taskId": "task-1"}),
     )
@@ -58,7 +35,7 @@ def test_a_submit_goes_to_the_documented_path() -> None:
 
 def test_a_poll_names_the_job_in_the_query() -> None:
     state, answers = met(
-        lambda service: service.poll(TICKET), answer({"status": "waiting"})
+        Kinovi, lambda service: service.poll(TICKET), answer({"status": "waiting"})
     )
     assert state == Waiting()
     path = "/api/v1/jobs/recordInfo?taskId=task%2F1%3F%C3%BC"
@@ -114,7 +91,7 @@ def test_bytes_that_are_not_taken_are_sent_again_later(picture: Upload) -> None:
 def test_an_upload_with_a_wrong_key_is_refused(picture: Upload) -> None:
     said = answer({"message": "Invalid API Key"}, status=401)
     with pytest.raises(SubmitRefused) as caught:
-        met(lambda service: service.upload(picture), said)
+        met(Kinovi, lambda service: service.upload(picture), said)
     assert caught.value.refused.kind == "unauthorised"
     assert not caught.value.later
 
@@ -126,16 +103,4 @@ def test_the_key_is_in_no_error(status: int) -> None:
         lambda service: service.submit(asked("kinovi"), "k"),
         lambda service: service.poll(TICKET),
     ]
-    for play in plays:
-        no = the_no_of(partial(met, play, answer(said, status=status)))
-        assert "[key]" in no.refused.raw
-        assert KEY not in f"{no} {no!r} {no.refused!r}"
-
-
-def test_jobs_cannot_be_called_off_or_found() -> None:
-    service = Kinovi(a_workplace("http://127.0.0.1:9"))
-    assert asyncio.run(service.cancel(TICKET)) is False
-    assert asyncio.run(service.find("k")) is None
-    assert asyncio.run(service.balance()) is None
-    assert asyncio.run(service.styles()) == ()
-    assert service.recovery == "blind"
+    hides_its_key(Kinovi, plays, answer(said, status=status))

@@ -1,8 +1,5 @@
-import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
-from functools import partial
-from typing import TypeVar
 
 import pytest
 
@@ -12,31 +9,18 @@ from storyboard.providers.base import (
     Waiting,
 )
 from storyboard.providers.seedance2ink import Seedance2Ink
-from tests.providers.answers import KEY, Answers, a_workplace, answer, answering
-from tests.providers.asked import asked, golden, the_no_of
+from tests.providers.answers import KEY, answer
+from tests.providers.asked import asked, golden
+from tests.providers.met import hides_its_key, met
 
-Result = TypeVar("Result")
 TICKET = Ticket(provider="seedance2ink", id="req/1?ü")
 TOOK = Money(amount=Decimal(40), unit="credits@seedance2ink")
 JOBS = "/api/open/v1/video/generations"
 
 
-def met(
-    play: Callable[[Seedance2Ink], Awaitable[Result]], *script: bytes | None
-) -> tuple[Result, Answers]:
-    async def played() -> tuple[Result, Answers]:
-        async with answering(*script) as answers:
-            service = Seedance2Ink(a_workplace(answers.address))
-            try:
-                return await play(service), answers
-            finally:
-                await service.close()
-
-    return asyncio.run(played())
-
-
 def test_a_submit_goes_to_the_documented_path() -> None:
     ticket, answers = met(
+        Seedance2Ink,
         lambda service: service.submit(asked("seedance2ink"), "k"),
         answer({"success": True, "requestId": "req_1", "creditsCharged": 40}),
     )
@@ -51,6 +35,7 @@ def test_a_submit_goes_to_the_documented_path() -> None:
 
 def test_a_poll_names_the_job_in_the_path() -> None:
     state, answers = met(
+        Seedance2Ink,
         lambda service: service.poll(TICKET),
         answer({"success": True, "status": "processing"}),
     )
@@ -61,6 +46,7 @@ def test_a_poll_names_the_job_in_the_path() -> None:
 
 def test_a_job_is_called_off_at_its_own_address() -> None:
     done, answers = met(
+        Seedance2Ink,
         lambda service: service.cancel(TICKET),
         answer({"success": True, "requestId": "req", "status": "cancelled"}),
     )
@@ -77,15 +63,4 @@ def test_the_key_is_in_no_error(status: int) -> None:
         lambda service: service.submit(asked("seedance2ink"), "k"),
         lambda service: service.poll(TICKET),
     ]
-    for play in plays:
-        no = the_no_of(partial(met, play, answer(said, status=status)))
-        assert "[key]" in no.refused.raw
-        assert KEY not in f"{no} {no!r} {no.refused!r}"
-
-
-def test_jobs_cannot_be_found() -> None:
-    service = Seedance2Ink(a_workplace("http://127.0.0.1:9"))
-    assert asyncio.run(service.find("k")) is None
-    assert asyncio.run(service.balance()) is None
-    assert asyncio.run(service.styles()) == ()
-    assert service.recovery == "blind"
+    hides_its_key(Seedance2Ink, plays, answer(said, status=status))

@@ -1,34 +1,19 @@
-import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 import pytest
 
-from storyboard.providers.base import SubmitRefused, Ticket, Unanswered, Waiting
+from storyboard.providers.base import Ticket, Waiting
 from storyboard.providers.seedanceapi import SeedanceApi
-from tests.providers.answers import KEY, Answers, a_workplace, answer, answering
+from tests.providers.answers import KEY, answer
 from tests.providers.asked import asked, golden
+from tests.providers.met import hides_its_key, met
 
-Result = TypeVar("Result")
 TICKET = Ticket(provider="seedanceapi", id="task/1ü&x=1")
-
-
-def met(
-    play: Callable[[SeedanceApi], Awaitable[Result]], *script: bytes | None
-) -> tuple[Result, Answers]:
-    async def played() -> tuple[Result, Answers]:
-        async with answering(*script) as answers:
-            service = SeedanceApi(a_workplace(answers.address))
-            try:
-                return await play(service), answers
-            finally:
-                await service.close()
-
-    return asyncio.run(played())
 
 
 def test_a_submit_goes_to_the_documented_path_with_an_ordinary_name() -> None:
     ticket, answers = met(
+        SeedanceApi,
         lambda service: service.submit(asked("seedanceapi"), "k"),
         answer({"code": 200, "message": "success", "data": {"task_id": "n1"}}),
     )
@@ -43,6 +28,7 @@ def test_a_submit_goes_to_the_documented_path_with_an_ordinary_name() -> None:
 
 def test_a_poll_names_the_job_in_the_query() -> None:
     state, answers = met(
+        SeedanceApi,
         lambda service: service.poll(TICKET),
         answer({"code": 200, "data": {"status": "IN_PROGRESS"}}),
     )
@@ -62,18 +48,4 @@ def test_the_key_is_in_no_error(status: int) -> None:
         lambda service: service.submit(asked("seedanceapi"), "k"),
         lambda service: service.poll(TICKET),
     )
-    for play in plays:
-        with pytest.raises((SubmitRefused, Unanswered)) as caught:
-            met(play, answer(said, status=status))
-        assert isinstance(caught.value, SubmitRefused | Unanswered)
-        refused = caught.value.refused
-        assert KEY not in f"{caught.value} {caught.value!r} {refused!r} {refused.raw}"
-
-
-def test_what_is_not_documented_is_not_done() -> None:
-    service = SeedanceApi(a_workplace("http://127.0.0.1:9"))
-    assert asyncio.run(service.cancel(TICKET)) is False
-    assert asyncio.run(service.find("k")) is None
-    assert asyncio.run(service.balance()) is None
-    assert asyncio.run(service.styles()) == ()
-    assert service.recovery == "blind"
+    hides_its_key(SeedanceApi, plays, answer(said, status=status))

@@ -1,39 +1,24 @@
-import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from functools import partial
-from typing import TypeVar
 
 import pytest
 
 from storyboard.model.money import Money
 from storyboard.providers.base import SubmitRefused, Ticket, Unanswered, Waiting
 from storyboard.providers.seedancetv import SeedanceTv
-from tests.providers.answers import KEY, Answers, a_workplace, answer, answering
+from tests.providers.answers import KEY, answer
 from tests.providers.asked import asked, golden, the_no_of
+from tests.providers.met import hides_its_key, met
 
-Result = TypeVar("Result")
 TICKET = Ticket(provider="seedancetv", id="vid/1?ü")
 NOW = 1_795_219_200
 """What the workplace's clock says: the 21st of November 2026."""
 
 
-def met(
-    play: Callable[[SeedanceTv], Awaitable[Result]], *script: bytes | None
-) -> tuple[Result, Answers]:
-    async def played() -> tuple[Result, Answers]:
-        async with answering(*script) as answers:
-            service = SeedanceTv(a_workplace(answers.address))
-            try:
-                return await play(service), answers
-            finally:
-                await service.close()
-
-    return asyncio.run(played())
-
-
 def test_a_submit_goes_to_the_documented_path() -> None:
     ticket, answers = met(
+        SeedanceTv,
         lambda service: service.submit(asked("seedancetv"), "k"),
         answer({"id": "vid_1", "status": "processing"}),
     )
@@ -46,6 +31,7 @@ def test_a_submit_goes_to_the_documented_path() -> None:
 
 def test_a_poll_names_the_job_in_the_path() -> None:
     state, answers = met(
+        SeedanceTv,
         lambda service: service.poll(TICKET),
         answer({"id": "vid_1", "status": "processing"}),
     )
@@ -56,11 +42,13 @@ def test_a_poll_names_the_job_in_the_path() -> None:
 
 def test_styles_and_balance_are_asked_at_their_paths() -> None:
     styles, answers = met(
-        lambda service: service.styles(), answer({"styles": ["anime"]})
+        SeedanceTv, lambda service: service.styles(), answer({"styles": ["anime"]})
     )
     assert styles == ("anime",)
     assert (answers.sent[0].method, answers.sent[0].path) == ("GET", "/v2/styles")
-    balance, answers = met(lambda service: service.balance(), answer({"balance": 5}))
+    balance, answers = met(
+        SeedanceTv, lambda service: service.balance(), answer({"balance": 5})
+    )
     assert balance == Money(amount=Decimal(5), unit="credits@seedancetv")
     assert answers.sent[0].path == "/v2/account/balance"
     assert answers.sent[0].headers["authorization"] == f"Bearer {KEY}"
@@ -80,12 +68,19 @@ def test_the_headers_of_the_rate_limit_say_how_long_to_wait(
 ) -> None:
     said = answer({"error": "Too Many Requests"}, status=429, headers=headers)
     refused = the_no_of(
-        partial(met, lambda service: service.submit(asked("seedancetv"), "k"), said)
+        partial(
+            met,
+            SeedanceTv,
+            lambda service: service.submit(asked("seedancetv"), "k"),
+            said,
+        )
     )
     assert isinstance(refused, SubmitRefused)
     assert refused.later
     assert refused.after == after
-    unanswered = the_no_of(partial(met, lambda service: service.poll(TICKET), said))
+    unanswered = the_no_of(
+        partial(met, SeedanceTv, lambda service: service.poll(TICKET), said)
+    )
     assert isinstance(unanswered, Unanswered)
     assert unanswered.after == after
 
@@ -99,14 +94,4 @@ def test_the_key_is_in_no_error(status: int) -> None:
         lambda service: service.balance(),
         lambda service: service.styles(),
     ]
-    for play in plays:
-        told = the_no_of(partial(met, play, answer(said, status=status)))
-        assert "[key]" in told.refused.raw
-        assert KEY not in f"{told} {told!r} {told.refused!r}"
-
-
-def test_jobs_can_neither_be_called_off_nor_found() -> None:
-    service = SeedanceTv(a_workplace("http://127.0.0.1:9"))
-    assert asyncio.run(service.cancel(TICKET)) is False
-    assert asyncio.run(service.find("k")) is None
-    assert service.recovery == "blind"
+    hides_its_key(SeedanceTv, plays, answer(said, status=status))
