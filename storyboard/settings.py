@@ -305,5 +305,7 @@ def _in_words(file: str, found: Mapping[str, Any]) -> str:
         known = tables.get(str(found["loc"][0]), Settings).model_fields
         key = str(found["loc"][-1])
         return f"{file}: unknown key {path} ({offer(key, list(known))})"
+    if found["type"] == "string_pattern_mismatch" and path.endswith("base_url"):
+        return f"{file}: {path}: an address begins with https://, not {found['input']}"
     wanted = found["msg"][0].lower() + found["msg"][1:]
     return f"{file}: {path}: {wanted}, not {found['input']!r}"

@@ -1,6 +1,7 @@
 """Arguments and options that several verbs share."""
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -64,26 +65,39 @@ def board_only(command: Command) -> Command:
     )
 
 
-def animatic_option(command: Command) -> Command:
-    """`--animatic`."""
-    return click.option(
-        "--animatic",
-        "provider",
-        flag_value="animatic",
-        default=None,
-        help="Draw every shot on this machine, whatever provider the board names.",
-    )(command)
+def provider_options(command: Command) -> Command:
+    """`--animatic` and `--provider`, of which one stands in for the board's own.
 
+    The command gets it as `provider`; None: the board decides.
+    """
 
-def provider_option(command: Command) -> Command:
-    """`--provider`."""
-    return click.option(
-        "--provider",
-        "provider",
-        metavar="NAME",
-        default=None,
-        help="Ask this provider for every shot, whatever the board names.",
-    )(command)
+    @wraps(command)
+    def with_provider(
+        *args: object, animatic: bool, provider: str | None, **rest: object
+    ) -> object:
+        if animatic and provider not in {None, "animatic"}:
+            raise click.UsageError(
+                f"--animatic draws every shot here, and --provider {provider} asks "
+                "somebody else; take one of them"
+            )
+        chosen = "animatic" if animatic else provider
+        return command(*args, provider=chosen, **rest)
+
+    for option in (
+        click.option(
+            "--provider",
+            metavar="NAME",
+            default=None,
+            help="Ask this provider for every shot, whatever the board names.",
+        ),
+        click.option(
+            "--animatic",
+            is_flag=True,
+            help="Draw every shot on this machine, whatever provider the board names.",
+        ),
+    ):
+        option(with_provider)
+    return with_provider
 
 
 def sandbox_option(command: Command) -> Command:

@@ -6,12 +6,11 @@ from pathlib import Path
 import click
 
 from storyboard.cli.arguments import (
-    animatic_option,
     board_of,
     board_only,
     json_option,
     output_option,
-    provider_option,
+    provider_options,
     sandbox_takes_option,
 )
 from storyboard.cli.live import watch
@@ -21,8 +20,7 @@ from storyboard.production import as_if_sandboxed, cut, gather, plan, read
 
 @click.command("cut")
 @board_only
-@animatic_option
-@provider_option
+@provider_options
 @sandbox_takes_option
 @output_option
 @json_option

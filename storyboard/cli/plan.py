@@ -6,11 +6,10 @@ import click
 
 from storyboard.cli.arguments import (
     SELECTING,
-    animatic_option,
     board_and_shots,
     force_option,
     json_option,
-    provider_option,
+    provider_options,
     sandbox_takes_option,
     split,
     the_studio,
@@ -23,8 +22,7 @@ from storyboard.production import plan, read
 
 @click.command("plan", epilog=SELECTING)
 @board_and_shots
-@animatic_option
-@provider_option
+@provider_options
 @sandbox_takes_option
 @force_option
 @click.option(

@@ -6,10 +6,9 @@ import click
 
 from storyboard.cli.arguments import (
     SELECTING,
-    animatic_option,
     board_and_shots,
     json_option,
-    provider_option,
+    provider_options,
     split,
 )
 from storyboard.cli.show import print_json, say
@@ -23,8 +22,7 @@ from storyboard.production import asked, read
 
 @click.command("prompts", epilog=SELECTING)
 @board_and_shots
-@animatic_option
-@provider_option
+@provider_options
 @json_option
 def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> None:
     """Show the prompt of each shot, as its service would be told.

@@ -7,12 +7,11 @@ import click
 
 from storyboard.cli.arguments import (
     SELECTING,
-    animatic_option,
     board_and_shots,
     force_option,
     json_option,
     output_option,
-    provider_option,
+    provider_options,
     sandbox_option,
     split,
 )
@@ -23,8 +22,7 @@ from storyboard.production import cut, film_file, plan, read, shoot
 
 @click.command("render", epilog=SELECTING)
 @board_and_shots
-@animatic_option
-@provider_option
+@provider_options
 @sandbox_option
 @force_option
 @output_option

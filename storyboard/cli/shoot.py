@@ -6,11 +6,10 @@ import click
 
 from storyboard.cli.arguments import (
     SELECTING,
-    animatic_option,
     board_and_shots,
     force_option,
     json_option,
-    provider_option,
+    provider_options,
     sandbox_option,
     split,
 )
@@ -21,8 +20,7 @@ from storyboard.production import plan, read, shoot
 
 @click.command("shoot", epilog=SELECTING)
 @board_and_shots
-@animatic_option
-@provider_option
+@provider_options
 @sandbox_option
 @force_option
 @json_option

@@ -6,11 +6,10 @@ from typing import Any
 import click
 
 from storyboard.cli.arguments import (
-    animatic_option,
     board_of,
     board_only,
     json_option,
-    provider_option,
+    provider_options,
     sandbox_takes_option,
     the_studio,
 )
@@ -23,8 +22,7 @@ from storyboard.production import Planned, film_file, plan, read
 
 @click.command("status")
 @board_only
-@animatic_option
-@provider_option
+@provider_options
 @sandbox_takes_option
 @json_option
 def command(

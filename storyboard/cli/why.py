@@ -7,10 +7,9 @@ import click
 
 from storyboard.cli.arguments import (
     SELECTING,
-    animatic_option,
     board_and_some_shots,
     json_option,
-    provider_option,
+    provider_options,
     sandbox_takes_option,
     split,
     the_studio,
@@ -27,8 +26,7 @@ from storyboard.production import Planned, plan, read
 
 @click.command("why", epilog=SELECTING)
 @board_and_some_shots
-@animatic_option
-@provider_option
+@provider_options
 @sandbox_takes_option
 @json_option
 def command(

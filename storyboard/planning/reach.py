@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from storyboard.errors import Problem
+from storyboard.errors import Problem, Severity
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.media import MediaKind
 from storyboard.model.request import ClipRequest, MediaInput
@@ -30,10 +30,12 @@ def reach(
 
     `has_shelf` says whether the user publishes files (`[media]` of storyboard.toml).
     `others` gives the rows of the other providers; it is only called where there is a
-    problem. A service on this machine, and one that draws here, are always reached.
+    problem. A sandbox is always reached: there it is a note on what the service itself
+    would need.
     """
-    if has_shelf or offered.origin != "paid":
+    if has_shelf or offered.origin not in {"paid", "sandbox"}:
         return
+    severity: Severity = "error" if offered.origin == "paid" else "note"
     for kind in _KINDS:
         files = [m for m in request.media if m.kind == kind]
         if not files or offered.delivery.get(kind, "address") != "address":
@@ -43,7 +45,8 @@ def reach(
             f"{offered.provider} fetches {_PLURAL[kind]} by address, and {named} "
             f"{verb} only on this disk"
         )
-        yield Problem("no-address", message, at(_field(files)), _hint(kind, others()))
+        hint = _hint(kind, others())
+        yield Problem("no-address", message, at(_field(files)), hint, severity)
 
 
 def _files(files: Sequence[MediaInput]) -> tuple[str, str]:
@@ -70,7 +73,8 @@ def _hint(kind: MediaKind, others: Iterable[Capabilities]) -> str:
         {
             row.provider
             for row in others
-            if row.origin == "paid" and row.delivery.get(kind, "address") != "address"
+            if row.origin != "animatic"
+            and row.delivery.get(kind, "address") != "address"
         }
     )
     if not able:

@@ -109,15 +109,19 @@ def _own_film_file(script: Script) -> Path:
     slug = re.sub(r"\W+", "-", board.title.casefold())[:50].strip("-") or "film"
     file = script.project.board.parent / (board.output.file or f"{slug}.mp4")
     stem = file.stem
-    if script.provider and script.provider not in board.provider:
+    if script.provider and {script.provider} != _named(script):
         stem += f"-{script.provider}"
     return file.with_stem(f"{stem}-sandbox" if _in_a_sandbox(script) else stem)
 
 
+def _named(script: Script) -> set[str]:
+    """Every provider that a board names."""
+    return {name for sheet in breakdown(script.board) for name in sheet.providers}
+
+
 def _in_a_sandbox(script: Script) -> bool:
     """Whether any of a film's services is on this machine."""
-    names = {name for sheet in breakdown(script.board) for name in sheet.providers}
-    asked = {script.provider} if script.provider else names
+    asked = {script.provider} if script.provider else _named(script)
     accounts = (each.account for each in providers_of(script, asked).values())
     return any(account is not None and account.loopback for account in accounts)
 

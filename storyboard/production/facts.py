@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from storyboard.errors import BoardError, MediaError
+from storyboard.errors import BoardError, MediaError, Problem
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.media import FileFacts
-from storyboard.model.request import ClipRequest
+from storyboard.model.request import ClipRequest, MediaInput
+from storyboard.model.value import ShotId
 from storyboard.production.script import Script
 
 
@@ -19,33 +20,38 @@ def with_facts(
     """The requests, each file with its size and length where its model minds them.
 
     Embedded models take any file, so that nothing is looked at for them. BoardError
-    where a file cannot be read as what it is used for.
+    with a problem for each file that cannot be read.
     """
     facts = cache(facts_of)
+    problems: dict[str, Problem] = {}
+
+    def looked_at(medium: MediaInput, shot: ShotId) -> MediaInput:
+        try:
+            found = facts(script.file(medium.file))
+        except MediaError as error:
+            message = f"shot {shot} cannot use {medium.file}: {error.message}"
+            problems.setdefault(medium.file, Problem("unreadable", message))
+            return medium
+        return medium.model_copy(update={"facts": found})
 
     def known(request: ClipRequest) -> ClipRequest:
         offered = offers(request.provider, request.model)
-        if offered is None or not request.media or offered.origin == "animatic":
+        if offered is None or offered.origin == "animatic":
             return request
-        media = tuple(
-            medium.model_copy(update={"facts": facts(script.file(medium.file))})
-            for medium in request.media
-        )
+        media = tuple(looked_at(medium, request.shot) for medium in request.media)
         return request.model_copy(update={"media": media})
 
-    return tuple(known(request) for request in requests)
+    measured = tuple(known(request) for request in requests)
+    if problems:
+        raise BoardError("not every file can be used", tuple(problems.values()))
+    return measured
 
 
 def facts_of(file: Path) -> FileFacts:
-    """A file's facts; BoardError where it cannot be read."""
+    """A file's facts; MediaError where it cannot be read."""
     from storyboard.media.probe import probe  # noqa: PLC0415 - heavy
 
-    try:
-        found = probe(file)
-    except MediaError as error:
-        raise BoardError(
-            f"{file.name} goes along with a shot: {error.message}"
-        ) from error
+    found = probe(file)
     return FileFacts(
         bytes=file.stat().st_size,
         suffix=file.suffix.lower(),

@@ -194,6 +194,18 @@ def _strangers(script: Script) -> Iterator[Problem]:
             message = f'{FILE_NAME} has settings for "{name}", which is no provider'
             hint = offer(name, known)
             yield Problem("unknown-provider", message, (), hint, "warning")
+    for profile, models in script.project.settings.profiles.items():
+        for name in models:
+            if name not in known:
+                message = f'{FILE_NAME}: profile "{profile}" names "{name}", '
+                hint = offer(name, known)
+                yield Problem(
+                    "unknown-provider",
+                    f"{message}which is no provider",
+                    (),
+                    hint,
+                    "warning",
+                )
 
 
 def _everyone(script: Script) -> tuple[Capabilities, ...]:

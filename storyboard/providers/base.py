@@ -117,7 +117,9 @@ class Unanswered(Exception):  # noqa: N818 - an answer, not a fault
     """No usable answer: of a submit, its outcome is unknown; else ask again."""
 
     def __init__(self, refused: Refused, *, after: float | None = None) -> None:
-        super().__init__(f"{refused.code}: {refused.message}")
+        said = refused.message
+        named = said.casefold().startswith(refused.code.casefold())
+        super().__init__(said if named else f"{refused.code}: {said}")
         self.refused = refused
         self.after = after
         """Seconds to wait before asking again, where the service says it."""

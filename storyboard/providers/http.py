@@ -29,6 +29,7 @@ from storyboard.providers.base import (
 )
 from storyboard.providers.pace import Pace
 from storyboard.providers.reply import (
+    SECRET,
     Reply,
     free,
     json_of,
@@ -42,9 +43,6 @@ SUBMIT_SECONDS = 110.0
 ANSWER_BYTES = 4_000_000
 CLIP_BYTES = 4_000_000_000
 _REDIRECTS = 5
-_SECRET = 12
-"""The fewest characters of a key that is one: a sandbox takes any word, and that word
-may stand in its addresses."""
 _TIMES = httpx.Timeout(30.0, connect=10.0)
 _OURS = {"User-Agent": f"storyboard/{version('storyboard-film')}"}
 _NEVER_LEFT = (
@@ -204,7 +202,7 @@ class Wire:
         finally:
             await response.aclose()
         text = content.decode("utf-8", errors="replace")
-        if len(self._key) >= _SECRET:
+        if len(self._key) >= SECRET:
             # A service may echo the key in its message, which is kept as it says it.
             text = text.replace(self._key, "[key]")
         headers = {name.lower(): value for name, value in response.headers.items()}

@@ -16,7 +16,11 @@ from storyboard.providers.base import (
     Unanswered,
 )
 
+SECRET = 12
+"""The fewest characters of a key that is one: a sandbox takes any word, and that word
+may stand in its addresses and sentences."""
 _RAW = 2_000
+_WAIT = re.compile(r"retry after (\d{1,5}) ?s", re.IGNORECASE)
 _LINE = 500
 _SIGNED = re.compile(r"(https?://[^\s?\"'<>\\]+)\?[^\s\"'<>\\]*")
 _WEB = ("https:", "http:")
@@ -155,7 +159,9 @@ def refuse_submit(reply: Reply, refused: Refused) -> Exception:
     Only a clear no leaves no job behind; of everything else the outcome is unknown.
     """
     if refused.kind in {"rate", "concurrency"}:
-        return SubmitRefused(free(refused), later=True, after=reply.after)
+        said = _WAIT.search(refused.message)
+        after = float(said[1]) if reply.after is None and said else reply.after
+        return SubmitRefused(free(refused), later=True, after=after)
     clear = {"content", "invalid", "unauthorised", "no credit", "not found"}
     if refused.kind in clear or refused.code == EDGE:
         return SubmitRefused(free(refused))
@@ -204,7 +210,7 @@ def wait_of(headers: Mapping[str, str], now: datetime) -> float | None:
 
 def without_secrets(text: str, key: str) -> str:
     """A text without the key, signatures and embedded files, cut short."""
-    if key:
+    if len(key) >= SECRET:
         text = text.replace(key, "[key]")
     return _INLINE.sub(r"\1…", _SIGNED.sub(r"\1?…", text))[:_RAW]
 

@@ -38,6 +38,18 @@ _STAND_INS = {
 """Addresses of files that nobody has published yet, whether inline or not."""
 
 
+COMMON = (
+    "base_url",
+    "concurrency",
+    "requests_per_minute",
+    "poll_seconds",
+    "patience",
+    "price_list",
+    "prices",
+)
+"""The settings that every service has, beside its own."""
+
+
 class Service:
     """A paid service over HTTP; an adapter adds `submit` and `poll`.
 
@@ -188,7 +200,9 @@ def own_settings(kind: type[Own], workplace: Workplace, name: str) -> Own:
         for found in error.errors():
             key = ".".join(str(part) for part in found["loc"])
             if found["type"] == "extra_forbidden":
-                known = offer(key, list(kind.model_fields))
+                known = offer(key, [*kind.model_fields, *COMMON])
+                if "key" in key:
+                    known = f"keys belong in the environment: {name.upper()}_API_KEY"
                 said.append(f"providers.{name}.{key}: {name} has no {key} ({known})")
             else:
                 words = found["msg"][0].lower() + found["msg"][1:]
@@ -216,10 +230,28 @@ def _priced(
     if day and day not in days:
         known = sorted(str(each) for each in days)
         raise SettingsError(
-            f"providers.{name}.price_list: no list of {day} is known "
-            f"({offer(str(day), known)})"
+            f"providers.{name}.price_list: no list of {day} is known (there are those "
+            f"of {', '.join(known)})"
         )
+    _known_prices(workplace, rows, name)
     for row in rows:
         own = workplace.prices.get(row.model, ())
         chosen = tuple(edition for edition in row.prices if edition.read == day)
         yield row.model_copy(update={"prices": (*own, *(chosen or row.prices))})
+
+
+def _known_prices(
+    workplace: Workplace, rows: Sequence[Capabilities], name: str
+) -> None:
+    """SettingsError where the user's own prices are for what there is not."""
+    models = {row.model: row for row in rows}
+    for model, editions in workplace.prices.items():
+        where, row = f"providers.{name}.prices.{model}", models.get(model)
+        if row is None:
+            known = offer(model, list(models))
+            raise SettingsError(f"{where}: {name} has no such model ({known})")
+        for rate in (rate for edition in editions for rate in edition.rates):
+            said = rate.resolution
+            if said and row.resolutions and said not in row.resolutions:
+                known = offer(said, list(row.resolutions))
+                raise SettingsError(f"{where}: {model} has no {said} ({known})")

@@ -232,7 +232,7 @@ class Front:
             response = service.error(word) if service else None
         if response is None:
             text = f"sandbox: {place.service or 'nobody'} has no error {word} here"
-            return Answer(501, _TEXT, text.encode())
+            return Answer(400, _TEXT, text.encode())
         headers = {k.decode(): v.decode() for k, v in response.raw_headers}
         return Answer(response.status_code, headers, bytes(response.body))
 

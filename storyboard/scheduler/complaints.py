@@ -53,7 +53,10 @@ def ended(entry: Entry) -> Problem:
             return Problem(
                 "failed",
                 f"{provider} did not make it: {said}",
-                hint=f"{_CHARGED[entry.failed_at_a_cost]}; run again for another take",
+                hint=f"{_CHARGED[entry.failed_at_a_cost]}; "
+                + _AFTER_FAILURE.get(
+                    entry.error_code or "", "run again for another take"
+                ),
             )
         case _:
             return Problem(
@@ -118,6 +121,11 @@ _AFTER_NO = {
     "unauthorised": "nothing was charged; `storyboard doctor` looks at the key",
     "no credit": "nothing was charged; top up the account, and run again",
     "not found": "nothing was charged; see `storyboard providers` for its models",
+}
+
+_AFTER_FAILURE = {
+    "content": "word the action anew, or run again for another take",
+    "invalid": "change the shot before you run again",
 }
 
 _CHARGED = {

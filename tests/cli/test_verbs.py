@@ -342,3 +342,11 @@ def test_the_shell_completes_files_and_shots(
         check=False,
     )
     assert told.stdout.splitlines() == offered
+
+
+def test_a_film_is_drawn_here_or_asked_elsewhere_and_not_both(run: Run) -> None:
+    told = run("plan", "--animatic", "--provider", "evolink")
+    assert told.code == 2
+    assert "take one of them" in told.err
+    assert run("plan", "--animatic", "--provider", "animatic").code == 0
+    assert run("plan", "--provider", "animatic").code == 0

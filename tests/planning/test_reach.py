@@ -119,9 +119,14 @@ def test_a_kind_that_is_left_out_goes_by_address() -> None:
     assert "rain.wav" in problem.message
 
 
-@pytest.mark.parametrize("origin", ["sandbox", "animatic"])
-def test_what_runs_on_this_machine_is_always_reached(origin: Origin) -> None:
-    assert found(medium("a.png"), offered=row(origin=origin)) == []
+def test_what_draws_here_reads_files_where_they_lie() -> None:
+    assert found(medium("a.png"), offered=row(origin="animatic")) == []
+
+
+def test_a_sandbox_is_reached_and_says_what_the_service_itself_would_need() -> None:
+    (note,) = found(medium("a.png"), offered=row(origin="sandbox"))
+    assert note.severity == "note"
+    assert "[media] publish" in note.hint
 
 
 def test_with_a_shelf_everything_is_reached_and_nobody_else_is_asked() -> None:

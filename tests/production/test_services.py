@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from storyboard.errors import BoardError, SettingsError
 from storyboard.production import (
     Dailies,
     as_if_sandboxed,
@@ -57,6 +58,8 @@ def test_a_sandboxs_film_never_takes_a_paid_ones_place(folder: Path) -> None:
     assert film_file(read(board, studio=ours)).name == "three-plain-shots-sandbox.mp4"
     other = read(board, provider="kinovi", studio=ours)
     assert film_file(other).name == "three-plain-shots-kinovi-sandbox.mp4"
+    mixed = BOARD.replace('{{id: "020",', '{{id: "020", provider: animatic,')
+    board.write_text(mixed.format(name="evolink"), encoding="utf-8")
     drawn = read(board, provider="animatic", studio=ours)
     assert film_file(drawn).name == "three-plain-shots-animatic.mp4"
 
@@ -128,3 +131,50 @@ def test_what_a_service_says_it_took_is_in_the_take(
     assert {str(take.price) for take in dailies.takes.values()} == {
         "200 credits@kinovi"
     }
+
+
+@pytest.mark.parametrize(
+    ("toml", "why"),
+    [
+        ('[providers.kinovi.prices."seedance-9"]\nper_second = 1', "no such model"),
+        (
+            '[providers.kinovi.prices."seedance-20"]\nby_resolution = {"721p" = 3}',
+            'has no 721p .*"720p"',
+        ),
+        ("[providers.kinovi]\nconcurency = 2", 'did you mean "concurrency"'),
+        ('[providers.kinovi]\napi_key = "sk"', "KINOVI_API_KEY"),
+        ("[providers.kinovi]\nprice_list = 2020-01-01", "2026-03-31, 2026-06-30"),
+        ('[providers.kinovi]\nbase_url = "kinovi.ai"', "begins with https://"),
+    ],
+)
+def test_settings_that_would_come_to_nothing_are_refused(
+    folder: Path, toml: str, why: str
+) -> None:
+    (folder / "storyboard.toml").write_text(toml, encoding="utf-8")
+    board = folder / "storyboard.yaml"
+    board.write_text(BOARD.format(name="kinovi"), encoding="utf-8")
+    with pytest.raises(SettingsError, match=why):
+        plan(read(board))
+
+
+def test_a_profile_for_nobody_is_told(folder: Path) -> None:
+    toml = '[profiles."seedance-2.0"]\nkinowi = "x"'
+    (folder / "storyboard.toml").write_text(toml, encoding="utf-8")
+    board = folder / "storyboard.yaml"
+    board.write_text(BOARD.format(name="kinovi"), encoding="utf-8")
+    problems = plan(read(board)).plan.problems
+    (warning,) = [p for p in problems if p.code == "unknown-provider"]
+    assert warning.hint == 'did you mean "kinovi"?'
+
+
+def test_every_file_that_cannot_be_read_is_told_with_its_shot(folder: Path) -> None:
+    (folder / "a.png").write_text("not a picture", encoding="utf-8")
+    (folder / "b.mp3").write_bytes(b"")
+    text = BOARD.replace('waits."', 'waits.", references: [a.png, {{audio: b.mp3}}]')
+    board = folder / "storyboard.yaml"
+    board.write_text(text.format(name="kinovi"), encoding="utf-8")
+    with pytest.raises(BoardError) as told:
+        plan(read(board))
+    first, second = told.value.problems
+    assert first.message.startswith("shot 010 cannot use a.png: ")
+    assert second.message.startswith("shot 010 cannot use b.mp3: ")

@@ -1,8 +1,8 @@
 import pytest
 
 from storyboard.providers.addresses import address_of, addresses_of
-from storyboard.providers.base import Refused, Unanswered
-from storyboard.providers.reply import answered, kinds_of
+from storyboard.providers.base import Refused, SubmitRefused, Unanswered
+from storyboard.providers.reply import Reply, answered, kinds_of, refuse_submit
 from storyboard.providers.service import plain, said_seed
 from tests.providers.asked import asked, medium, replied
 
@@ -62,3 +62,13 @@ def test_a_file_that_was_not_published_has_no_address() -> None:
     unpublished = medium("reference", "mara").model_copy(update={"address": None})
     with pytest.raises(ValueError, match=r"mara\.\w+ has no address yet"):
         address_of(unpublished)
+
+
+def test_a_wait_that_is_only_said_in_words_is_kept() -> None:
+    said = Refused(kind="rate", code="429", message="slow down, retry after 60 seconds")
+    raised = refuse_submit(Reply(429, {}, ""), said)
+    assert isinstance(raised, SubmitRefused)
+    assert raised.after == 60
+    raised = refuse_submit(Reply(429, {}, "", after=7), said)
+    assert isinstance(raised, SubmitRefused)
+    assert raised.after == 7

@@ -140,7 +140,7 @@ def test_an_error_is_the_services_own_and_nothing_is_done(door: Door) -> None:
     assert door.submit().status_code == 418
     door.ask("error=nonsense")
     answer = door.submit()
-    assert (answer.status_code, "has no error nonsense" in answer.text) == (501, True)
+    assert (answer.status_code, "has no error nonsense" in answer.text) == (400, True)
 
 
 def test_a_queued_fate_meets_the_next_job(door: Door) -> None:
