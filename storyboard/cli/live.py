@@ -4,7 +4,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
@@ -44,13 +44,40 @@ def _interruptible() -> Iterator[None]:
     told = [getattr(signal, name) for name in names if hasattr(signal, name)]
     # What somebody ignores on purpose, as `nohup` does, stays ignored.
     ours = [each for each in told if signal.getsignal(each) is signal.SIG_DFL]
-    for each in ours:
-        signal.signal(each, lambda *_: signal.raise_signal(signal.SIGINT))
-    try:
-        yield
-    finally:
+    with _ready_for_interruption() as interrupt:
         for each in ours:
-            signal.signal(each, signal.SIG_DFL)
+            signal.signal(each, lambda *_: interrupt())
+        try:
+            yield
+        finally:
+            for each in ours:
+                signal.signal(each, signal.SIG_DFL)
+
+
+@contextmanager
+def _ready_for_interruption() -> Iterator[Callable[[], None]]:
+    """What interrupts this process, also where the shell made it deaf to Ctrl-C.
+
+    Shells start jobs in the background so. Ctrl-C is held back there in place of being
+    ignored, and let through once somebody tells the process to end.
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN or not hasattr(
+        signal, "pthread_sigmask"
+    ):
+        yield lambda: signal.raise_signal(signal.SIGINT)
+        return
+
+    def interrupt() -> None:
+        signal.raise_signal(signal.SIGINT)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield interrupt
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @contextmanager

@@ -41,3 +41,16 @@ def test_in_a_pipe_it_is_said_once_why_a_shot_waits(
         "010  waits  held by another run: 9 s more",
         "020  waits  no answer",
     ]
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="not on Windows")
+def test_a_job_in_the_background_can_be_told_to_end() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with watch(as_json=True):
+            signal.raise_signal(signal.SIGINT)
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGTERM)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
