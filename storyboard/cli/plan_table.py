@@ -91,10 +91,12 @@ def price_text(step: Step) -> str:
         return ""
     if step.lead is not None:
         return f"with {step.lead}"
+    if step.reason.kind == "being made":
+        return "sent"
     if step.price is None:
         return "unknown"
     if step.price.amount == 0:
-        return "free"
+        return "not sent again" if step.reason.kind == "in doubt" else "free"
     price = with_dollars(step.price, step.dollars)
     return price.replace(f"@{step.provider}", "", 1)
 
@@ -133,7 +135,8 @@ def cost_text(planned: Planned) -> str:
     unknown = unpriced(jobs)
     if unknown:
         costs.append(f"{unknown} of unknown price")
-    return " + ".join(costs) if costs else "free"
+    sent = any(step.reason.kind in {"being made", "in doubt"} for step in jobs)
+    return " + ".join(costs) if costs else "nothing more" if sent else "free"
 
 
 def _row(step: Step, *, chosen: bool) -> Row:

@@ -64,11 +64,14 @@ def _row(data: dict[str, Any]) -> Row:
 
 
 def _data(planned: Planned, step: Step) -> dict[str, Any]:
-    """One row: made, changed (its take is older than the board), missing, footage."""
+    """One row: made, changed (its take is older than the board), missing, footage; of
+    what an earlier run sent: being made, or in doubt."""
     take = step.take
     has_clip = take is not None and planned.script.clips.has(take.clip)
     states = {"reuse": "made", "footage": "footage"}
     state = states.get(step.action, "changed" if has_clip else "missing")
+    if step.reason.kind in {"being made", "in doubt"}:
+        state = step.reason.kind
     return {
         "shot": step.shot,
         "scene": step.scene,

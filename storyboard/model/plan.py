@@ -11,14 +11,24 @@ from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
 from storyboard.model.value import SceneId, ShotId, Value
 
-ReasonKind = Literal["unchanged", "new", "changed", "missing clip", "forced", "footage"]
+ReasonKind = Literal[
+    "unchanged",
+    "new",
+    "changed",
+    "missing clip",
+    "forced",
+    "being made",
+    "in doubt",
+    "footage",
+]
 
 
 class Reason(Value):
     """Why a step is what it is."""
 
     kind: ReasonKind
-    """unchanged, new, changed, missing clip, forced or footage."""
+    """unchanged, new, changed, missing clip, forced, being made or in doubt (sent in an
+    earlier run), or footage."""
     parts: tuple[str, ...] = ()
     """For `changed`: the parts of the request that differ from the last take."""
 

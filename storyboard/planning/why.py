@@ -17,6 +17,9 @@ _REASONS = {
     "changed": "what the service is told has changed since take {number}",
     "missing clip": "the clip of take {number} is gone or damaged",
     "forced": "it was asked for anew",
+    "being made": "it was sent in an earlier run; `render` waits for it and fetches it",
+    "in doubt": "an earlier run ended while it was sent, and nobody knows whether it "
+    "was accepted",
     "footage": "nothing is generated",
 }
 

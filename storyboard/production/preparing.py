@@ -18,8 +18,9 @@ from storyboard.model.value import SceneId
 from storyboard.planning.plan import plan as compare
 from storyboard.planning.select import select
 from storyboard.planning.together import join, joint, widened
+from storyboard.planning.under_way import under_way
 from storyboard.production.facts import with_facts
-from storyboard.production.records import ledger_takes, locked_takes, remember
+from storyboard.production.records import ledger_says, locked_takes, remember
 from storyboard.production.script import Planned, Script, providers_of
 from storyboard.prompts.compose import compose as compose_prompts
 from storyboard.providers.base import Provider
@@ -175,8 +176,8 @@ def plan(script: Script, shots: Sequence[str] = (), *, force: bool = False) -> P
     if made.to_make:
         # Opening the ledger takes a fifth of a second; a lock that answers for every
         # shot needs no second opinion.
-        more = ledger_takes(script)
-        made = compared((*takes, *more)) if more else made
+        more, sent = ledger_says(script)
+        made = under_way(compared((*takes, *more)) if more else made, sent)
     remember(script)
     problems = (
         *(script.reading.locate(problem) for problem in made.problems),

@@ -1,9 +1,11 @@
 """What is kept of takes: the ledger, the lock, and digests of files."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from storyboard.errors import StoreError
 from storyboard.model.take import Take
+from storyboard.planning.under_way import Sent, SentState
 from storyboard.production.script import Dailies, Script
 from storyboard.settings import Project
 from storyboard.store.durable import storing
@@ -16,16 +18,33 @@ def locked_takes(script: Script) -> tuple[Take, ...]:
     return lock.takes if lock else ()
 
 
-def ledger_takes(script: Script) -> tuple[Take, ...]:
-    """The finished takes that the ledger knows of; it is not made where it is not."""
+def ledger_says(script: Script) -> tuple[tuple[Take, ...], tuple[Sent, ...]]:
+    """The finished takes that the ledger knows of, and what was sent and has not ended.
+
+    It is not made where it is not.
+    """
     project = script.project
     lock = read_lock(project.lock)
     if lock is None or not project.ledger.is_file():
-        return ()
+        return (), ()
     from storyboard.scheduler.ledger import Ledger  # noqa: PLC0415 - heavy
 
     with Ledger(ledger_address(project)) as ledger:
-        return ledger.takes(film_id(script, lock))
+        film = film_id(script, lock)
+        jobs = ledger.open_jobs(film)
+        takes = ledger.takes(film)
+    states: Mapping[str, SentState] = {"intent": "on its way", "uncertain": "uncertain"}
+    return takes, tuple(
+        Sent(
+            shot=job.wish.shot,
+            provider=job.wish.provider,
+            origin=job.wish.origin,
+            fingerprint=job.wish.fingerprint,
+            number=job.wish.number,
+            state=states.get(job.state, "running"),
+        )
+        for job in jobs
+    )
 
 
 def film_id(script: Script, lock: Lock | None) -> str:

@@ -76,6 +76,8 @@ class PlainService:
     recovery: RecoveryClass = "idempotent"
     models: tuple[str, ...] = ("grey",)
     account: Account | None = None
+    waits: bool = False
+    """Whether its jobs never end."""
 
     async def upload(self, upload: Upload) -> Published:
         raise NotImplementedError(upload.name)
@@ -108,6 +110,8 @@ class PlainService:
         return Ticket(provider=self.name, id=key)
 
     async def poll(self, ticket: Ticket) -> Waiting | Ready | Refused:
+        if self.waits:
+            return Waiting()
         return Ready(ticket=ticket, address=str(self.scratch / ticket.id))
 
     async def fetch(self, ready: Ready) -> AsyncIterator[bytes]:

@@ -1,0 +1,83 @@
+"""What of a plan was sent already: jobs that run, or that nobody knows about. Pure."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+
+from storyboard.model.money import Money
+from storyboard.model.plan import Plan, Reason, Step
+from storyboard.model.value import ShotId, Value
+from storyboard.model.words import Origin
+
+SentState = Literal["running", "on its way", "uncertain"]
+
+
+class Sent(Value):
+    """A request that left, or was about to, in an earlier run."""
+
+    shot: ShotId
+    """The shot; of a job for several, the first."""
+    provider: str
+    """Who was asked."""
+    origin: Origin
+    """Where its clip comes from."""
+    fingerprint: str
+    """Of the request."""
+    number: int
+    """The take's number."""
+    state: SentState
+    """Whether it was accepted, was under way when the run ended, or nobody knows and it
+    is never sent again by itself."""
+
+
+def under_way(plan: Plan, sent: Sequence[Sent]) -> Plan:
+    """The plan, those of its steps that were sent already with that as their reason.
+
+    What runs was paid for when it was accepted, and what is uncertain is not sent
+    again: neither costs anything more.
+    """
+    leads = {
+        step.shot: found
+        for step in plan.to_make
+        for found in [_of(step, plan, sent)]
+        if found is not None
+    }
+    if not leads:
+        return plan
+    steps = (
+        _told(step, leads[lead])
+        if step.action == "generate" and (lead := step.lead or step.shot) in leads
+        else step
+        for step in plan.steps
+    )
+    return plan.model_copy(update={"steps": tuple(steps)})
+
+
+def _of(step: Step, plan: Plan, sent: Sequence[Sent]) -> Sent | None:
+    """The last request for what a step asks, if it was sent.
+
+    Of a step that is forced nothing is said: it may become another take.
+    """
+    if step.reason.kind == "forced":
+        return None
+    row = plan.row_of(step)
+    ours = [
+        each
+        for each in sent
+        if each.shot == step.shot
+        and each.provider == step.provider
+        and each.fingerprint == step.fingerprint
+        and row is not None
+        and each.origin == row.origin
+    ]
+    return max(ours, key=lambda each: each.number, default=None)
+
+
+def _told(step: Step, sent: Sent) -> Step:
+    running = sent.state == "running"
+    reason = Reason(kind="being made" if running else "in doubt")
+    change: dict[str, object] = {"reason": reason, "number": sent.number}
+    if sent.state != "on its way" and step.lead is None:
+        unit = step.price.unit if step.price else "usd"
+        change |= {"price": Money(amount=Decimal(0), unit=unit), "dollars": None}
+    return step.model_copy(update=change)
