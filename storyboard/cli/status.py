@@ -64,8 +64,11 @@ def _row(data: dict[str, Any]) -> Row:
 
 
 def _data(planned: Planned, step: Step) -> dict[str, Any]:
-    """One row: made, changed (its take is older than the board), missing, footage; of
-    what an earlier run sent: being made, or in doubt."""
+    """One row.
+
+    Its state is made, changed (its take is older than the board), missing or footage;
+    of what an earlier run sent: being made, or in doubt.
+    """
     take = step.take
     has_clip = take is not None and planned.script.clips.has(take.clip)
     states = {"reuse": "made", "footage": "footage"}
