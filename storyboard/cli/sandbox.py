@@ -19,11 +19,23 @@ _TURN = 1.0
 """Seconds between two looks for Ctrl-C, which Windows does not wake a wait for."""
 
 
+WISHES = """\
+A share is a number from 0 to 1. What goes wrong with one shot is wished for in its
+action, [sandbox: fail=content], or for the next calls by POST /sandbox/faults.
+
+\b
+of a job     fail=content, fail=failed, seconds=30, stuck, charged
+of an answer error=rate retry-after=7, error=server, html, empty, odd-json, edge,
+             broken-json, no-id, number-id, unknown-state, extra-fields, huge,
+             status=503
+on the wire  reset-before, reset-after, cut=0.6, slow=1000, no-length
+when         on=submit, on=poll, on=fetch, times=1
+"""
+
+
 @click.command(
     "sandbox",
-    epilog="A share is a number from 0 to 1. A single job is let go wrong by its "
-    "prompt, such as [sandbox: fail=content], or by POST /sandbox/faults; the page at "
-    "the printed address says how.",
+    epilog=WISHES,
 )
 @click.option(
     "--port",

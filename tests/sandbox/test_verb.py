@@ -1,6 +1,7 @@
 """The verb as people run it: a process that is asked, and then interrupted."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from storyboard.cli.sandbox import WISHES
+from storyboard.sandbox.faults import WORDS
 from tests.process import storyboard
 
 
@@ -89,3 +92,9 @@ def test_a_port_that_is_taken_and_a_share_that_is_none_are_refused(
     told = storyboard(folder, "sandbox", "--fail", "2")
     assert told.returncode == 2
     assert "0<=x<=1" in told.stderr
+
+
+def test_the_help_names_every_wish_and_no_other() -> None:
+    wishes = WISHES.partition("\b\n")[2]
+    named = set(re.findall(r"(?<=[ ,])([a-z][a-z-]+)(?==|,|$)", wishes, re.MULTILINE))
+    assert named == set(WORDS)
