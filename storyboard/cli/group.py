@@ -17,6 +17,7 @@ VERBS: Mapping[str, str] = {
     "shoot": "Make the clips that are to be made.",
     "cut": "Cut the film from the clips that are there.",
     "status": "Show which shots have clips and how the film stands.",
+    "log": "Tell the story of a shot's takes.",
     "schema": "Print the JSON Schema of boards, for editors.",
     "sandbox": "Run a local stand-in for the paid services.",
     "providers": "List the services and what they can do.",

@@ -17,6 +17,7 @@ from storyboard.production.preparing import Asked, asked, check, compose, plan, 
 from storyboard.production.sandboxed import as_if_sandboxed, sandboxed
 from storyboard.production.script import Dailies, Planned, Script
 from storyboard.production.shooting import gather, shoot
+from storyboard.production.story import TakeStory, story
 
 __all__ = [
     "Asked",
@@ -24,6 +25,7 @@ __all__ = [
     "Offers",
     "Planned",
     "Script",
+    "TakeStory",
     "as_if_sandboxed",
     "asked",
     "assemble",
@@ -39,4 +41,5 @@ __all__ = [
     "said_by",
     "sandboxed",
     "shoot",
+    "story",
 ]

@@ -350,3 +350,25 @@ def test_a_film_is_drawn_here_or_asked_elsewhere_and_not_both(run: Run) -> None:
     assert "take one of them" in told.err
     assert run("plan", "--animatic", "--provider", "animatic").code == 0
     assert run("plan", "--provider", "animatic").code == 0
+
+
+def test_log_tells_a_take_from_its_wish_to_its_clip(run: Run, folder: Path) -> None:
+    assert run("log", "010").out == "nothing was ever made of it\n"
+    assert run("log").code == 2
+    assert storyboard(folder, "shoot", "010").returncode == 0
+    told = run("log", "010")
+    head, by, ticket, price, *moments = told.out.splitlines()
+    assert head == "shot 010, take 1: done"
+    assert by == "  animatic, by animatic animatic"
+    assert ticket.startswith("  ticket ")
+    assert price == "  price 0.00 USD"
+    assert [line.split()[-1] for line in moments] == [
+        "wanted",
+        "intent",
+        "submitted",
+        "ready",
+        "done",
+    ]
+    (take,) = json.loads(run("log", "010", "--json").out)
+    assert take["moments"][-1]["state"] == "done"
+    assert take["price"] == {"amount": "0", "unit": "usd"}
