@@ -54,7 +54,6 @@ from storyboard.providers.reply import (
     refuse_submit,
 )
 from storyboard.providers.service import (
-    Body,
     Service,
     job_path,
     own_settings,
@@ -510,7 +509,7 @@ _OURS = "safety_identifier"
 # 6. The service
 
 
-class Ark(Service):
+class Ark(Service[Settings]):
     """Jobs are listed by the name that we give them, for 7 days.
 
     So one whose submit was never answered is found again.
@@ -518,6 +517,7 @@ class Ark(Service):
 
     name = NAME
     address = ADDRESSES["volcengine"]
+    write = staticmethod(payload)
     recovery: RecoveryClass = "listing"
 
     def __init__(self, workplace: Workplace) -> None:
@@ -539,10 +539,6 @@ class Ark(Service):
             return row and at_endpoint(row, model)
         row = super().capabilities(model)
         return row and narrowed(row, model or "")
-
-    def written(self, request: ClipRequest) -> Body:
-        """What to submit."""
-        return self.body(request, payload, self.settings)
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
         """Ask for a clip; the key goes along as `safety_identifier`."""

@@ -46,7 +46,6 @@ from storyboard.providers.http import Wire
 from storyboard.providers.models.evolink import CREDITS, MODELS, NAME
 from storyboard.providers.reply import Reply, kinds_of, refuse_submit
 from storyboard.providers.service import (
-    Body,
     Service,
     job_path,
     own_settings,
@@ -328,7 +327,7 @@ def _moment(reply: Reply) -> datetime | None:
 # 6. The service
 
 
-class EvoLink(Service):
+class EvoLink(Service[Settings]):
     """One job for one key; jobs cannot be called off (no endpoint is documented).
 
     How long keys are kept is unknown, so a request whose answer was lost is sent again
@@ -337,6 +336,7 @@ class EvoLink(Service):
 
     name = NAME
     address = "https://api.evolink.ai"
+    write = staticmethod(payload)
     recovery: RecoveryClass = "idempotent"
 
     def __init__(self, workplace: Workplace) -> None:
@@ -344,10 +344,6 @@ class EvoLink(Service):
         super().__init__(workplace, MODELS)
         self.files = _file_host(workplace, self.settings, self.wire)
         self._clock = workplace.clock
-
-    def written(self, request: ClipRequest) -> Body:
-        """What to submit."""
-        return self.body(request, payload, self.settings)
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
         """Ask for a clip; the same key again gives the same job."""

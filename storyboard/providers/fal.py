@@ -34,7 +34,7 @@ from storyboard.providers.base import (
 )
 from storyboard.providers.models.fal import MODELS, NAME
 from storyboard.providers.reply import Reply, answered, refuse_submit
-from storyboard.providers.service import Body, Service, own_settings, plain, said_seed
+from storyboard.providers.service import Service, own_settings, plain, said_seed
 
 _HOSTS = ("https://queue.fal.run", "https://queue.falrun.com")
 """The queue, and its spare host (sheet, Base URL)."""
@@ -290,20 +290,17 @@ def called_off(reply: Reply) -> bool:
 # 6. The service
 
 
-class Fal(Service):
+class Fal(Service[Settings]):
     """One job for one submit; jobs cannot be listed."""
 
     name = NAME
     address = _HOSTS[0]
+    write = staticmethod(payload)
     scheme: ClassVar[str] = "Key"
 
     def __init__(self, workplace: Workplace) -> None:
         self.settings = own_settings(Settings, workplace, self.name)
         super().__init__(workplace, MODELS)
-
-    def written(self, request: ClipRequest) -> Body:
-        """What to submit."""
-        return self.body(request, payload, self.settings)
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
         """Ask for a clip; the service has no field for the key."""

@@ -46,7 +46,6 @@ from storyboard.providers.models.kinovi import (
 )
 from storyboard.providers.reply import UNEXPLAINED, Reply, answered, refuse_submit
 from storyboard.providers.service import (
-    Body,
     Service,
     own_settings,
     said_amount,
@@ -318,21 +317,18 @@ def place(reply: Reply, *, loopback: bool) -> Place:
 # 6. The service
 
 
-class Kinovi(Service):
+class Kinovi(Service[Settings]):
     """One job for one submit; jobs can neither be called off nor listed."""
 
     name = NAME
     address = "https://kinovi.ai"
+    write = staticmethod(payload)
 
     def __init__(self, workplace: Workplace) -> None:
         self.settings = own_settings(Settings, workplace, self.name)
         current = self.settings.docs == "current"
         super().__init__(workplace, MODELS if current else MODELS_OF_THE_SOURCE)
         self._clock = workplace.clock
-
-    def written(self, request: ClipRequest) -> Body:
-        """What to submit."""
-        return self.body(request, payload, self.settings)
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
         """Ask for a clip; the service has no field for the key."""

@@ -32,7 +32,6 @@ from storyboard.providers.base import (
 from storyboard.providers.models.seedance2ink import CREDITS, MODELS, MOST_FILES, NAME
 from storyboard.providers.reply import Reply, answered, refuse_submit
 from storyboard.providers.service import (
-    Body,
     Service,
     job_path,
     own_settings,
@@ -206,21 +205,18 @@ def called_off(reply: Reply) -> bool:
 # 6. The service
 
 
-class Seedance2Ink(Service):
+class Seedance2Ink(Service[Settings]):
     """One job for one submit; queued and running jobs can be called off."""
 
     name = NAME
     address = "https://www.seedance2.ink"
+    write = staticmethod(payload)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, MODELS)
         own = own_settings(Settings, workplace, self.name)
         project = own.project or workplace.project
         self.settings = own.model_copy(update={"project": project})
-
-    def written(self, request: ClipRequest) -> Body:
-        """What to submit."""
-        return self.body(request, payload, self.settings)
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
         """Ask for a clip; the service has no field for the key."""

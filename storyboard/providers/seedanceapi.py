@@ -31,7 +31,7 @@ from storyboard.providers.base import (
 )
 from storyboard.providers.models.seedanceapi import CREDITS, MODELS, NAME
 from storyboard.providers.reply import UNEXPLAINED, Reply, refuse_submit
-from storyboard.providers.service import Body, Service, own_settings, plain, said_amount
+from storyboard.providers.service import Service, own_settings, plain, said_amount
 
 _SUBMIT = "/v2/generate"
 _QUERY = "/v2/status"
@@ -245,19 +245,16 @@ def _failed(reply: Reply) -> Refused:
 # 6. The service
 
 
-class SeedanceApi(Service):
+class SeedanceApi(Service[Settings]):
     """One job for one submit; jobs can neither be called off nor listed."""
 
     name = NAME
     address = "https://seedanceapi.org"
+    write = staticmethod(payload)
 
     def __init__(self, workplace: Workplace) -> None:
         self.settings = own_settings(Settings, workplace, self.name)
         super().__init__(workplace, MODELS)
-
-    def written(self, request: ClipRequest) -> Body:
-        """What to submit."""
-        return self.body(request, payload, self.settings)
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
         """Ask for a clip; the service has no field for the key."""

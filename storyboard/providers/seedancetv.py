@@ -32,7 +32,6 @@ from storyboard.providers.base import (
 from storyboard.providers.models.seedancetv import CAMERA, MODELS, NAME
 from storyboard.providers.reply import UNEXPLAINED, Reply, answered, refuse_submit
 from storyboard.providers.service import (
-    Body,
     Service,
     job_path,
     own_settings,
@@ -286,19 +285,16 @@ def _style(said: object) -> str:
 # 6. The service
 
 
-class SeedanceTv(Service):
+class SeedanceTv(Service[Settings]):
     """Jobs can neither be called off nor listed; styles and balance can be asked."""
 
     name = NAME
     address = "https://api.seedance.tv"
+    write = staticmethod(payload)
 
     def __init__(self, workplace: Workplace) -> None:
         self.settings = own_settings(Settings, workplace, self.name)
         super().__init__(workplace, MODELS)
-
-    def written(self, request: ClipRequest) -> Body:
-        """What to submit."""
-        return self.body(request, payload, self.settings)
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
         """Ask for a clip; the service has no field for the key."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
 from pydantic import ValidationError
@@ -27,8 +27,6 @@ from storyboard.providers.http import Wire
 
 Own = TypeVar("Own", bound=Value)
 Body = dict[str, Any]
-Write = Callable[[ClipRequest, Capabilities, Mode, Own], Body]
-"""An adapter's `payload`."""
 
 
 _STAND_INS = {
@@ -50,7 +48,7 @@ COMMON = (
 """The settings that every service has, beside its own."""
 
 
-class Service:
+class Service(Generic[Own]):
     """A paid service over HTTP; an adapter adds `submit` and `poll`.
 
     On a loopback address its clips are a sandbox's, else they are paid.
@@ -62,6 +60,10 @@ class Service:
     """Scheme, host and port of the service itself."""
     scheme: ClassVar[str] = "Bearer"
     """The word before the key in `Authorization`."""
+    write: Callable[..., Body]
+    """The adapter's `payload`: of a request, its row, its mode and the settings."""
+    settings: Own
+    """The adapter's own table of `storyboard.toml`."""
     recovery: RecoveryClass = "blind"
     """Blind, unless the service was shown to be better."""
 
@@ -98,7 +100,7 @@ class Service:
             )
         return row, mode
 
-    def body(self, request: ClipRequest, write: Write[Own], settings: Own) -> Body:
+    def written(self, request: ClipRequest) -> Body:
         """What to submit; SubmitRefused where a request cannot be written down.
 
         By then the plan has seen to all of it, so this is the last net: without it, an
@@ -106,16 +108,12 @@ class Service:
         """
         row, mode = self.row_and_mode(request)
         try:
-            return write(request, row, mode, settings)
+            return self.write(request, row, mode, self.settings)
         except ValueError as error:
             message = f"{self.name} cannot be asked for this shot: {_said(error)}"
             raise SubmitRefused(
                 Refused(kind="invalid", code="no body", message=message, charged=False)
             ) from error
-
-    def written(self, request: ClipRequest) -> Body:
-        """What to submit: `body` with the adapter's own `payload` and settings."""
-        raise NotImplementedError(f"{self.name} does not say what it submits")
 
     def rehearse(self, request: ClipRequest) -> str | None:
         """Why a request could not be written down; None: it can be."""

@@ -7,7 +7,6 @@ from storyboard.providers.models.seedance2ink import MODELS
 from storyboard.providers.seedance2ink import (
     Generation,
     Seedance2Ink,
-    payload,
     provider,
 )
 from tests.providers.answers import a_workplace
@@ -80,7 +79,7 @@ def test_the_project_is_known_by_its_id_unless_settings_name_it(
     place = a_workplace("http://127.0.0.1:9", settings=settings)
     named_place = type(place)(**{**vars(place), "project": "film-1"})
     service = Seedance2Ink(named_place)
-    body = service.body(wish(), payload, service.settings)
+    body = service.written(wish())
     assert body["metadata"]["projectId"] == sent
 
 

@@ -12,8 +12,6 @@ from storyboard.providers.seedanceapi import (
     Job,
     MiniJob,
     SeedanceApi,
-    Settings,
-    payload,
     provider,
 )
 from tests.providers.answers import a_workplace
@@ -188,7 +186,7 @@ def test_what_cannot_be_written_down_is_refused_before_anything_is_sent(
 ) -> None:
     service = SeedanceApi(a_workplace("http://127.0.0.1:9"))
     with pytest.raises(SubmitRefused, match=words) as caught:
-        service.body(request_, payload, Settings())
+        service.written(request_)
     assert caught.value.refused.charged is False
     assert not caught.value.later
 

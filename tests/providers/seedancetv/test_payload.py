@@ -6,7 +6,7 @@ from storyboard.model.request import ClipRequest, Staging
 from storyboard.planning.fit import misfits
 from storyboard.providers.base import SubmitRefused
 from storyboard.providers.models.seedancetv import MODELS
-from storyboard.providers.seedancetv import Job, SeedanceTv, payload, provider
+from storyboard.providers.seedancetv import Job, SeedanceTv, provider
 from tests.providers.answers import a_workplace
 from tests.providers.asked import TOGETHER, asked, golden, medium
 from tests.providers.golden import PLAIN, Cases, errors, written
@@ -128,7 +128,7 @@ def test_what_cannot_be_written_down_is_refused_before_anything_is_sent(
     assert why is not None
     assert field in why
     with pytest.raises(SubmitRefused, match=field) as caught:
-        service.body(wish(extra=extra), payload, service.settings)
+        service.written(wish(extra=extra))
     assert caught.value.refused.charged is False
     assert not caught.value.later
 
