@@ -9,7 +9,7 @@ from storyboard.model.capabilities import Capabilities
 from storyboard.model.request import ClipRequest
 from storyboard.model.told import told_prompt
 from storyboard.planning.places import At
-from storyboard.planning.settling import apart, beside_frames, settled
+from storyboard.planning.settling import apart, settled
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -20,11 +20,12 @@ def misfits(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Pro
     An animatic is a preview: key frames and references that it does not show are
     worth a note.
     """
+    told = settled(request, offered)
     yield from _length(request, offered, at)
-    yield from _picture(request, offered, at)
+    yield from _picture(request, told, offered, at)
     yield from _prompt(request, offered, at)
-    yield from _files(request, offered, at)
-    yield from _switches(request, offered, at)
+    yield from _files(request, told, offered, at)
+    yield from _switches(request, told, offered, at)
     yield from _extra(request, offered, at)
 
 
@@ -56,9 +57,10 @@ def _length(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Pro
     yield Problem("seconds", message, at("seconds"), hint)
 
 
-def _picture(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Problem]:
+def _picture(
+    request: ClipRequest, told: ClipRequest, offered: Capabilities, at: At
+) -> Iterator[Problem]:
     """Of a clip of another shape or size the cut makes the film's own."""
-    told = settled(request, offered)
     for name, value, asked, choice in (
         ("aspect", request.aspect, told.aspect, offered.aspects),
         ("resolution", request.resolution, told.resolution, offered.resolutions),
@@ -107,21 +109,22 @@ def _prompt(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Pro
             yield Problem("prompt-advice", message, at("action"), severity="warning")
 
 
-def _files(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Problem]:
-    lean = beside_frames(request, offered)
-    if lean is not request:
-        behind = [m.shows or m.file for m in request.media if m not in lean.media]
+def _files(
+    request: ClipRequest, told: ClipRequest, offered: Capabilities, at: At
+) -> Iterator[Problem]:
+    if told.media != request.media:
+        behind = [m.shows or m.file for m in request.media if m not in told.media]
         message = (
             f"{_by(offered)} takes no references beside key frames, so those of "
             f"{', '.join(dict.fromkeys(behind))} stay behind"
         )
         hint = "the key frames show what is to be seen"
         yield Problem("references", message, at("references"), hint, "warning")
-    mode = offered.mode_of(lean)
+    mode = offered.mode_of(told)
     if mode is not None:
         if mode.note:
             yield Problem("mode", mode.note, at("references"), severity="note")
-        yield from _measures(lean, offered, at)
+        yield from _measures(told, offered, at)
         return
     severity: Severity = "note" if offered.origin == "animatic" else "error"
     if len(offered.modes) == 1:
@@ -177,14 +180,15 @@ def _field(role: str) -> str:
     return role if role.endswith("frame") else "references"
 
 
-def _switches(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[Problem]:
+def _switches(
+    request: ClipRequest, told: ClipRequest, offered: Capabilities, at: At
+) -> Iterator[Problem]:
     """Switches and seeds are asked only of services that have them: worth a note."""
     by = _by(offered)
-    if request.audio is not None and not offered.audio_switch:
+    if request.audio is not None and told.audio is None:
         message = f"{by} has no switch for sound, so `audio` is not asked"
         yield Problem("audio-switch", message, at("generate"), severity="note")
-    mode = offered.mode_of(beside_frames(request, offered))
-    if request.web_search and not (mode and mode.web_search):
+    if request.web_search and not told.web_search:
         message = f"{by} cannot look things up, so `web_search` is not asked"
         yield Problem("web-search", message, at("generate"), severity="note")
     if request.seed is not None and not offered.seed:
