@@ -15,9 +15,8 @@ from storyboard.model.clock import Clock
 from storyboard.model.event import Event
 from storyboard.providers import registry
 from storyboard.providers.base import Provider, Workplace
+from storyboard.sandbox.options import KEY
 
-SANDBOX_KEY = "sandbox"
-"""What every sandbox takes for a key."""
 _BOOT_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 
 
@@ -84,7 +83,7 @@ class Studio:
     def key(self, name: str) -> str | None:
         """A service's key; None where there is none. A sandbox never sees one."""
         if self.sandbox is not None:
-            return SANDBOX_KEY
+            return KEY
         return self.environment.get(name, "").strip() or self.keyring(name)
 
     @classmethod

@@ -190,23 +190,18 @@ def plan(script: Script, shots: Sequence[str] = (), *, force: bool = False) -> P
 def _strangers(script: Script) -> Iterator[Problem]:
     """Settings for a provider that nobody has."""
     known = script.studio.known_providers()
-    for name in script.project.settings.providers:
+    settings = script.project.settings
+    said = [(name, "settings") for name in settings.providers]
+    said += [
+        (name, f'profile "{profile}"')
+        for profile, models in settings.profiles.items()
+        for name in models
+    ]
+    for name, what in said:
         if name not in known:
-            message = f'{FILE_NAME} has settings for "{name}", which is no provider'
+            message = f'{FILE_NAME} has {what} for "{name}", which is no provider'
             hint = offer(name, known)
             yield Problem("unknown-provider", message, (), hint, "warning")
-    for profile, models in script.project.settings.profiles.items():
-        for name in models:
-            if name not in known:
-                message = f'{FILE_NAME}: profile "{profile}" names "{name}", '
-                hint = offer(name, known)
-                yield Problem(
-                    "unknown-provider",
-                    f"{message}which is no provider",
-                    (),
-                    hint,
-                    "warning",
-                )
 
 
 def _everyone(script: Script) -> tuple[Capabilities, ...]:

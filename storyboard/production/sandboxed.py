@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from storyboard.sandbox.options import Options
 from storyboard.studio import Studio
 
 NOWHERE = "http://127.0.0.1:9"
@@ -16,8 +17,7 @@ def sandboxed(studio: Studio) -> Iterator[Studio]:
 
     StoryboardError where the extra `sandbox` is not installed.
     """
-    from storyboard.sandbox.options import Options  # noqa: PLC0415 - an extra
-    from storyboard.sandbox.server import Sandbox  # noqa: PLC0415 - an extra
+    from storyboard.sandbox.server import Sandbox  # noqa: PLC0415 - heavy
 
     with Sandbox(Options(workers=studio.workers)) as sandbox:
         yield as_if_sandboxed(studio, sandbox.address)

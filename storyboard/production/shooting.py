@@ -26,6 +26,7 @@ from storyboard.production.script import (
     providers_of,
 )
 from storyboard.providers.base import Account, Provider
+from storyboard.sandbox.options import SERVICES
 from storyboard.scheduler.patience import Terms
 from storyboard.store.lock import Lock, read_lock, write_lock
 from storyboard.studio import Studio
@@ -109,14 +110,12 @@ def _preflight(planned: Planned) -> None:
 
 def _allowed(name: str, account: Account, studio: Studio) -> None:
     """PreflightError where a service cannot, or may not, be asked to make clips."""
-    if studio.sandbox is not None:
-        from storyboard.sandbox.options import SERVICES  # noqa: PLC0415 - not for others
-
-        if name not in SERVICES or not account.loopback:
-            raise PreflightError(
-                f"the sandbox does not stand in for {name}; it speaks like "
-                f"{', '.join(SERVICES)}"
-            )
+    spoken = name in SERVICES and account.loopback
+    if studio.sandbox is not None and not spoken:
+        raise PreflightError(
+            f"the sandbox does not stand in for {name}; it speaks like "
+            f"{', '.join(SERVICES)}"
+        )
     if not account.loopback:
         raise PreflightError(
             f"{name} at {account.address} is not asked: until this version's rules "
