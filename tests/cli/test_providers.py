@@ -1,15 +1,13 @@
 import json
-import os
 import re
-import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
-from storyboard.cli import main
 from storyboard.providers import registry
 from storyboard.sandbox.options import SERVICES, Options
 from storyboard.sandbox.server import Sandbox
@@ -18,24 +16,8 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("COLUMNS", "100")
-    for name in list(os.environ):
-        if name.endswith(("_API_KEY", "_BASE_URL")):
-            monkeypatch.delenv(name)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["storyboard", "providers", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, told.out, told.err
-
-    return command
+def run(verb: Run) -> Run:
+    return partial(verb, "providers")
 
 
 @pytest.fixture
