@@ -2,9 +2,18 @@
 
     [project]
     id = "the-last-lighthouse-1f0c"      # keeps takes apart; minted by `storyboard new`
+    budget = ["100usd"]                  # over all runs
 
     [store]
     path = ".storyboard"                 # clips, ledger and unfinished files
+    cache_limit = 20                     # gigabytes of what can be made again
+
+    [ledger]
+    url = "postgresql://host/database"   # one that several clones share
+
+    [listen]                             # for `render --listen`
+    address = "0.0.0.0:8787"
+    public_url = "https://films.example.org"
 
     [providers.animatic]
     concurrency = 2                      # jobs at once
@@ -14,6 +23,7 @@
     requests_per_minute = 60
     poll_seconds = 10                    # before the first look at a job
     patience = 7200                      # seconds to wait for one job
+    fall_back_after = 600                # seconds of being unavailable
     price_list = 2026-11-21              # the day of the list to go by
     callback_url = "https://example.org" # the provider's own settings, checked by it
 
@@ -44,9 +54,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
 from storyboard.errors import SettingsError, offer
+from storyboard.model.money import Money, money
 from storyboard.model.price import Edition, Rate
 from storyboard.model.value import Text, Value, Whole
 
@@ -57,6 +68,17 @@ PREFIX = "STORYBOARD_"
 Scalar = str | int | float | bool
 
 
+def _amounts(said: object) -> object:
+    """One amount or several as people write them."""
+    texts = [said] if isinstance(said, str) else said
+    if not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
+        raise ValueError('amounts are text, such as "100usd" or "500credits@evolink"')
+    return tuple(money(text) for text in texts)
+
+
+Budget = Annotated[tuple[Money, ...], BeforeValidator(_amounts)]
+
+
 class ProjectTable(Value):
     """`[project]`."""
 
@@ -64,13 +86,38 @@ class ProjectTable(Value):
         None
     )
     """The project's stable id; the lock carries it where this is left out."""
+    budget: Budget = ()
+    """What the project may spend over all runs, each unit for itself."""
 
 
 class StoreTable(Value):
     """`[store]`."""
 
     path: Text = ".storyboard"
-    """The folder of clips and ledger, from the project's folder."""
+    """The folder of clips and ledger, from the project's folder; it may be shared."""
+    cache_limit: Annotated[Decimal, Field(gt=0, le=100_000, allow_inf_nan=False)] = (
+        Decimal(20)
+    )
+    """Gigabytes that conformed clips and other things that can be made again may take;
+    paid clips do not count and are never cleared away for it."""
+
+
+class LedgerTable(Value):
+    """`[ledger]`."""
+
+    url: Text | None = None
+    """A database that several clones share, as postgresql://HOST/DATABASE; a file in
+    the store's folder where this is left out. A password belongs into the environment:
+    PGPASSWORD, or the whole address in STORYBOARD_LEDGER_URL."""
+
+
+class ListenTable(Value):
+    """`[listen]`: where services say that a job has ended, with `render --listen`."""
+
+    address: Annotated[str, Field(pattern=r"^[^\s/:]+:\d{1,5}$")] = "127.0.0.1:8787"
+    """The host and port to listen on."""
+    public_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    """How services reach that from outside; needed unless they are on this machine."""
 
 
 Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
@@ -121,6 +168,9 @@ class ProviderTable(Value):
     its model usually take."""
     patience: Annotated[float, Field(gt=0, le=604_800)] | None = None
     """Seconds that a run waits for one job; a day by default."""
+    fall_back_after: Annotated[float, Field(gt=0, le=604_800)] | None = None
+    """Seconds of being unavailable after which the board's next provider is asked; by
+    default only a refusal at no cost leads to that."""
     price_list: date | None = None
     """The day of the price list to go by; the newest by default."""
     prices: Mapping[str, PriceTable] = {}
@@ -151,6 +201,10 @@ class Settings(Value):
     """The project."""
     store: StoreTable = StoreTable()
     """Where clips and ledger are kept."""
+    ledger: LedgerTable = LedgerTable()
+    """The ledger's database."""
+    listen: ListenTable = ListenTable()
+    """Where services say that a job has ended."""
     media: MediaTable = MediaTable()
     """Where files are published."""
     providers: Mapping[str, ProviderTable] = {}
@@ -188,9 +242,14 @@ class Project:
         return self.board.with_suffix(".lock")
 
     @property
-    def ledger(self) -> Path:
-        """The ledger's database file."""
-        return self.store / "ledger.sqlite"
+    def ledger_file(self) -> Path | None:
+        """The ledger's file; None where it is a database elsewhere."""
+        return None if self.settings.ledger.url else self.store / "ledger.sqlite"
+
+    @property
+    def ledger_url(self) -> str:
+        """The ledger's database, as SQLAlchemy names it."""
+        return self.settings.ledger.url or f"sqlite:///{self.ledger_file}"
 
 
 def has_shelf(media: MediaTable) -> bool:
@@ -265,7 +324,15 @@ def read_settings(file: Path | None, environment: Mapping[str, str]) -> Settings
 
 def _lay_over(data: dict[str, Any], environment: Mapping[str, str]) -> None:
     """Write what the environment says into the file's data."""
-    single = {"STORE_PATH": ("store", "path"), "PROJECT_ID": ("project", "id")}
+    single = {
+        "STORE_PATH": ("store", "path"),
+        "STORE_CACHE_LIMIT": ("store", "cache_limit"),
+        "PROJECT_ID": ("project", "id"),
+        "PROJECT_BUDGET": ("project", "budget"),
+        "LEDGER_URL": ("ledger", "url"),
+        "LISTEN_ADDRESS": ("listen", "address"),
+        "LISTEN_PUBLIC_URL": ("listen", "public_url"),
+    }
     for variable, text in environment.items():
         if not variable.startswith(PREFIX):
             continue
@@ -300,6 +367,8 @@ def _in_words(file: str, found: Mapping[str, Any]) -> str:
         tables: dict[str, type[Value]] = {
             "project": ProjectTable,
             "store": StoreTable,
+            "ledger": LedgerTable,
+            "listen": ListenTable,
             "media": MediaTable,
         }
         known = tables.get(str(found["loc"][0]), Settings).model_fields

@@ -17,6 +17,7 @@ TOLD_BY_DEFAULT = frozenset(
         "seconds",
         "format",
         "references",
+        "preceded",
         "audio",
         "web_search",
         "extra",

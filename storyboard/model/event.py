@@ -16,6 +16,8 @@ class ShotMoved(Value):
     event: Literal["shot"] = "shot"
     shot: ShotId
     """The shot."""
+    attempt: int = 0
+    """Which of its takes (see `Take.attempt`)."""
     state: ShotState
     """Where it stands."""
     provider: str | None = None

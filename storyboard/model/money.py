@@ -1,8 +1,14 @@
 """Amounts in a currency or in a service's credits; unknown is never zero."""
 
+import re
 from decimal import Decimal
 
 from storyboard.model.value import Text, Value
+
+_AMOUNT = re.compile(
+    r"\s*(?P<amount>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>usd|cny|credits@[A-Za-z0-9_-]+)\s*",
+    re.IGNORECASE,
+)
 
 
 class Money(Value):
@@ -20,3 +26,16 @@ class Money(Value):
 
 
 NOTHING = Money(amount=Decimal(0), unit="usd")
+
+
+def money(text: str) -> Money:
+    """An amount as people write it: `12usd`, `12.50 USD`, `500credits@evolink`.
+
+    ValueError where it is none.
+    """
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        raise ValueError(
+            f'"{text}" is no amount; write 12usd, 80cny or 500credits@PROVIDER'
+        )
+    return Money(amount=Decimal(found["amount"]), unit=found["unit"].lower())

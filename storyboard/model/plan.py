@@ -15,8 +15,11 @@ ReasonKind = Literal[
     "unchanged",
     "new",
     "changed",
+    "preceded",
     "missing clip",
     "forced",
+    "another take",
+    "picked",
     "being made",
     "in doubt",
     "footage",
@@ -27,10 +30,11 @@ class Reason(Value):
     """Why a step is what it is."""
 
     kind: ReasonKind
-    """unchanged, new, changed, missing clip, forced, being made or in doubt (sent in an
-    earlier run), or footage."""
+    """unchanged, new, changed, preceded (the shot it continues has a new take), missing
+    clip, forced, another take (the board wants several), picked (by a person, so that
+    it stands), being made or in doubt (sent in an earlier run), or footage."""
     parts: tuple[str, ...] = ()
-    """For `changed`: the parts of the request that differ from the last take."""
+    """Of `changed` and `picked`: the parts of the request that differ from the take."""
 
     def __str__(self) -> str:
         return f"{self.kind}: {', '.join(self.parts)}" if self.parts else self.kind
@@ -71,6 +75,13 @@ class Step(Value):
     """What generating costs; None: unknown, or nothing to generate."""
     dollars: Money | None = None
     """The same in US dollars, where the price list says what its unit is worth."""
+    attempt: int = 0
+    """Which of the shot's takes of this request it is, from 0 (see `Take.attempt`)."""
+    after: tuple[ShotId, ...] = ()
+    """The shots whose takes have to be made first: their frames belong into this one's
+    request, which is complete only then."""
+    fallbacks: tuple["Step", ...] = ()
+    """Who is asked instead, in this order, where this one says no at no cost."""
     lead: ShotId | None = None
     """The first shot of the job that makes this one, where it is not this one."""
     offset: float = 0.0
@@ -81,7 +92,9 @@ class Plan(Value):
     """A whole film's steps, in board order."""
 
     steps: tuple[Step, ...]
-    """One per shot."""
+    """One per shot: what stands in the cut."""
+    further: tuple[Step, ...] = ()
+    """The other takes that are to be made, where a shot wants several."""
     problems: tuple[Problem, ...] = ()
     """What keeps it from being run, and notes."""
     rows: tuple[Capabilities, ...] = ()
@@ -89,8 +102,10 @@ class Plan(Value):
 
     @property
     def making(self) -> tuple[Step, ...]:
-        """The steps of all shots that generate."""
-        return tuple(step for step in self.steps if step.action == "generate")
+        """The steps that generate, further takes of a shot behind its first."""
+        made = [step for step in self.steps if step.action == "generate"]
+        order = {step.shot: place for place, step in enumerate(self.steps)}
+        return tuple(sorted((*made, *self.further), key=lambda s: order[s.shot]))
 
     @property
     def to_make(self) -> tuple[Step, ...]:

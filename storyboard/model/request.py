@@ -17,6 +17,17 @@ from storyboard.model.words import Angle, Pace, ShotSize
 MediaRole = Literal["first_frame", "last_frame", "reference", "voice"]
 
 
+class FrameOf(Value):
+    """A frame of another shot's clip."""
+
+    shot: ShotId
+    """The shot."""
+    which: Literal["first", "last"]
+    """Which frame of its whole clip."""
+    clip: str | None = None
+    """SHA-256 of that clip in hex; None: the shot is yet to be made."""
+
+
 class MediaInput(Value):
     """A file that goes along with a request."""
 
@@ -37,6 +48,9 @@ class MediaInput(Value):
     address: str | None = None
     """Where the service finds it, once it is published: a link, or a `data:` address;
     not part of any fingerprint."""
+    frame_of: FrameOf | None = None
+    """The shot whose frame this is; what counts is then its clip, and `file` and
+    `digest` are empty until the frame was taken out of it."""
 
 
 class Subject(Value):
@@ -165,6 +179,9 @@ class ClipRequest(Value):
     beats: tuple[Beat, ...] = ()
     """The shots of one job, in order; empty: it is one shot. `prompt` is then what
     holds for all of them, `seconds` their sum, `slate` that of the first."""
+    callback: str | None = None
+    """Where the service may say that the job has ended; not part of any
+    fingerprint."""
 
     @property
     def shot(self) -> ShotId:
@@ -182,7 +199,14 @@ class ClipRequest(Value):
             "fps": self.fps,
             "seed": self.seed,
             "references": [
-                [m.role, m.kind, m.digest, m.of, m.shows] for m in self.media
+                [m.role, m.kind, m.digest, m.of, m.shows]
+                for m in self.media
+                if m.frame_of is None
+            ],
+            "preceded": [
+                [m.role, m.frame_of.which, m.frame_of.clip]
+                for m in self.media
+                if m.frame_of is not None
             ],
             "audio": self.audio,
             "web_search": self.web_search,
@@ -203,8 +227,9 @@ class ClipRequest(Value):
 
 
 PART_NAMES = (
-    "model", "prompt", "seconds", "format", "fps", "seed", "references", "audio",
-    "web_search", "extra", "camera", "move", "style", "dialogue", "staging", "slate",
+    "model", "prompt", "seconds", "format", "fps", "seed", "references",
+    "preceded", "audio", "web_search", "extra", "camera", "move", "style", "dialogue",
+    "staging", "slate",
 )  # fmt: skip
 """Every part, in the order in which `why` names them."""
 
@@ -218,6 +243,9 @@ def digest_of(value: object) -> str:
 def part_digests(request: ClipRequest, told: frozenset[str]) -> dict[str, str]:
     """A short digest of each part that the provider is told."""
     parts = request.parts()
+    if not parts["preceded"]:
+        # Most shots follow nobody: a part that is not there is not told.
+        told -= {"preceded"}
     return {name: digest_of(parts[name])[:16] for name in PART_NAMES if name in told}
 
 

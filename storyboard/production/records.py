@@ -25,11 +25,11 @@ def ledger_says(script: Script) -> tuple[tuple[Take, ...], tuple[Sent, ...]]:
     """
     project = script.project
     lock = read_lock(project.lock)
-    if lock is None or not project.ledger.is_file():
+    if lock is None or not has_ledger(project):
         return (), ()
     from storyboard.scheduler.ledger import Ledger  # noqa: PLC0415 - heavy
 
-    with Ledger(ledger_address(project)) as ledger:
+    with Ledger(project.ledger_url) as ledger:
         film = film_id(script, lock)
         jobs = ledger.open_jobs(film)
         takes = ledger.takes(film)
@@ -92,6 +92,6 @@ def remember(script: Script) -> None:
             script.digests.save()
 
 
-def ledger_address(project: Project) -> str:
-    """The ledger's database, as SQLAlchemy names it."""
-    return f"sqlite:///{project.ledger}"
+def has_ledger(project: Project) -> bool:
+    """Whether there may be a ledger to look into; looking makes none."""
+    return project.ledger_file is None or project.ledger_file.is_file()

@@ -14,7 +14,6 @@ from storyboard.model.value import ShotId
 from storyboard.planning.together import share, shots_of
 from storyboard.production.records import (
     film_id,
-    ledger_address,
     ready_store,
     write_takes,
 )
@@ -159,7 +158,7 @@ async def _shoot(planned: Planned) -> Dailies:
     terms = {name: _terms(script, provider) for name, provider in providers.items()}
     published = publisher(script, providers.values())
     try:
-        with Ledger(ledger_address(script.project)) as ledger:
+        with Ledger(script.project.ledger_url) as ledger:
             async with published as publish:
                 outcome = await run(
                     planned.to_make,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from storyboard.model.money import Money
 from storyboard.model.value import ShotId
-from storyboard.production.records import film_id, ledger_address
+from storyboard.production.records import film_id, has_ledger
 from storyboard.production.script import Script
 from storyboard.store.lock import read_lock
 
@@ -43,11 +43,11 @@ class TakeStory:
 def story(script: Script, shots: frozenset[ShotId]) -> tuple[TakeStory, ...]:
     """Every take of these shots that was ever wanted, by shot, origin and number."""
     lock = read_lock(script.project.lock)
-    if lock is None or not script.project.ledger.is_file():
+    if lock is None or not has_ledger(script.project):
         return ()
     from storyboard.scheduler.ledger import Ledger  # noqa: PLC0415 - heavy
 
-    with Ledger(ledger_address(script.project)) as ledger:
+    with Ledger(script.project.ledger_url) as ledger:
         return tuple(
             TakeStory(
                 shot=entry.wish.shot,

@@ -42,6 +42,7 @@ COMMON = (
     "requests_per_minute",
     "poll_seconds",
     "patience",
+    "fall_back_after",
     "price_list",
     "prices",
 )

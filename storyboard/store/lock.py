@@ -90,9 +90,10 @@ def _block(take: Take) -> dict[str, Any]:
     block = take.model_copy(update={"made": made}).model_dump(
         mode="json", exclude_none=True
     )
-    if not take.offset:
-        # Nearly every clip is one shot's own.
-        del block["offset"]
+    for name in ("offset", "attempt", "flaws", "picked"):
+        if not block[name]:
+            # What is so of nearly every take is left out.
+            del block[name]
     return block | {"parts": dict(sorted(take.parts.items()))}
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from storyboard.model.request import (
     PART_NAMES,
     ClipRequest,
+    FrameOf,
     MediaInput,
     SlateText,
     Staging,
@@ -40,8 +41,16 @@ REQUEST = ClipRequest(
 
 
 def test_every_part_has_a_name_and_every_name_a_part() -> None:
-    assert tuple(part_digests(REQUEST, ALL)) == PART_NAMES
+    frame = FrameOf(shot=ShotId("005"), which="last", clip="c" * 64)
+    follower = REQUEST.model_copy(
+        update={"media": (IMAGE, IMAGE.model_copy(update={"frame_of": frame}))}
+    )
+    assert tuple(part_digests(follower, ALL)) == PART_NAMES
     assert set(REQUEST.parts()) == ALL
+
+
+def test_a_shot_that_follows_nobody_has_no_such_part() -> None:
+    assert set(part_digests(REQUEST, ALL)) == ALL - {"preceded"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +81,7 @@ def test_every_part_has_a_name_and_every_name_a_part() -> None:
 def test_a_change_shows_in_its_part_alone(change: dict[str, object], part: str) -> None:
     before = part_digests(REQUEST, ALL)
     after = part_digests(REQUEST.model_copy(update=change), ALL)
-    assert [name for name in PART_NAMES if before[name] != after[name]] == [part]
+    assert [name for name in before if before[name] != after[name]] == [part]
 
 
 @pytest.mark.parametrize(
