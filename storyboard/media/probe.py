@@ -1,16 +1,22 @@
 """What a media file is: facts read from its packets, not from its promises."""
 
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from av import VideoFrame
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from storyboard.errors import MediaError
 from storyboard.media.container import opened
@@ -18,6 +24,21 @@ from storyboard.model.value import half_up
 
 STILL_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF")
 """The image formats that are read."""
+MOST_PIXELS = 50_000_000
+"""Pixels of an image or a frame; decoded they take 200 MB, whatever the file takes."""
+MOST_SAMPLES = 768_000
+"""Samples a second; a resampler's tables grow with them."""
+MOST_CHANNELS = 64
+# Pillow only warns of what is refused here.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+_SIDEWAYS = (5, 6, 7, 8)
+"""The Exif orientations that swap width and height."""
+_DAMAGE = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError,
+    struct.error, zlib.error, MemoryError, Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)  # fmt: skip
+"""What decoders of images say of damage."""
 _MATRICES = {1: "bt709", 5: "smpte170m", 6: "smpte170m", 9: "bt2020"}
 """ITU-T H.273, table 4."""
 _HD_LINES = 720
@@ -84,12 +105,35 @@ def probe(path: Path) -> MediaFacts:
 def _still_size(path: Path) -> tuple[int, int] | None:
     """Width and height of an image as shown; None where it is no image."""
     try:
-        with Image.open(path, formats=STILL_FORMATS) as image:
-            upright = ImageOps.exif_transpose(image)
-            return upright.size
+        with opened_still(path) as image:
+            turned = image.getexif().get(ExifTags.Base.Orientation, 1) in _SIDEWAYS
+            # A damaged picture shows only when it is decoded.
+            image.load()
+            width, height = image.size
     except UnidentifiedImageError:
         return None
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    return (height, width) if turned else (width, height)
+
+
+@contextmanager
+def opened_still(path: Path) -> Iterator[Image.Image]:
+    """An image file open for reading, not decoded yet.
+
+    UnidentifiedImageError where it is none; MediaError where it is damaged or larger
+    than MOST_PIXELS, also for what is done with it inside the block.
+    """
+    try:
+        with Image.open(path, formats=STILL_FORMATS) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                raise MediaError(
+                    f"{path.name} is too large: {width} × {height}; an image has at "
+                    f"most {MOST_PIXELS // 1_000_000} million pixels"
+                )
+            yield image
+    except UnidentifiedImageError:
+        raise
+    except _DAMAGE as error:
         raise MediaError(f"{path.name} could not be read: {error}") from error
 
 
@@ -114,7 +158,7 @@ def _facts(path: Path, container: InputContainer) -> MediaFacts:
                 f"{path.name} is cut short: {there} of {stream.frames} packets are "
                 "there; fetch or export it again"
             )
-    heard = next(iter(container.streams.audio), None)
+    heard = first_sound(container)
     facts = MediaFacts("audio", 0.0)
     if heard is not None:
         lasts = float(counts[heard.index].lasts * (heard.time_base or 0))
@@ -135,8 +179,12 @@ def _facts(path: Path, container: InputContainer) -> MediaFacts:
 
 
 def moving_picture(container: InputContainer) -> VideoStream | None:
-    """The picture; a cover image that comes along with a song is none."""
-    return next(
+    """The picture; a cover image that comes along with a song is none.
+
+    MediaError where there is one that cannot be decoded, or only at a cost that no
+    picture is worth.
+    """
+    found = next(
         (
             stream
             for stream in container.streams.video
@@ -144,6 +192,35 @@ def moving_picture(container: InputContainer) -> VideoStream | None:
         ),
         None,
     )
+    if found is not None:
+        _refuse_unknown(container, found, "a picture")
+        if found.width * found.height > MOST_PIXELS:
+            size = f"{found.width} × {found.height}"
+            raise MediaError(f"{_name(container)} is too large: {size}")
+    return found
+
+
+def first_sound(container: InputContainer) -> AudioStream | None:
+    """The sound; MediaError as with a picture."""
+    found = next(iter(container.streams.audio), None)
+    if found is not None:
+        _refuse_unknown(container, found, "a sound")
+        if found.rate > MOST_SAMPLES or found.channels > MOST_CHANNELS:
+            said = f"{found.channels} channels of {found.rate} samples a second"
+            raise MediaError(f"{_name(container)} cannot be heard: it says {said}")
+    return found
+
+
+def _refuse_unknown(
+    container: InputContainer, stream: VideoStream | AudioStream, what: str
+) -> None:
+    # The library's own type hint leaves out that a stream may have no decoder.
+    if cast("object | None", stream.codec_context) is None:
+        raise MediaError(f"{_name(container)} has {what} of a kind that is not known")
+
+
+def _name(container: InputContainer) -> str:
+    return Path(container.name).name
 
 
 def _counted(container: InputContainer) -> dict[int, _Count]:
@@ -156,7 +233,8 @@ def _counted(container: InputContainer) -> dict[int, _Count]:
         if packet.size == 0:
             continue
         index = packet.stream_index
-        stored[index] += 1
+        # Half a packet at the end of a file is none.
+        stored[index] += not packet.is_corrupt
         if not packet.is_discard and packet.pts is not None:
             times[index].append(packet.pts)
             lasts[index] += packet.duration or 0

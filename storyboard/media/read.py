@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from storyboard.errors import MediaError
 from storyboard.media.container import opened
-from storyboard.media.probe import moving_picture
+from storyboard.media.probe import first_sound, moving_picture
 from storyboard.model.value import half_up
 
 Plane = NDArray[np.uint8]
@@ -20,6 +20,8 @@ Planes = tuple[Plane, Plane, Plane]
 Samples = NDArray[np.float32]
 """Stereo sound, shape (samples, 2), full scale from -1 to 1."""
 SAMPLE_RATE = 48_000
+LATEST = 3_600
+"""Seconds between the starts of picture and sound; more of them are damage."""
 
 
 def frames(path: Path, rate: Fraction, start: int = 0) -> Generator[Planes]:
@@ -74,7 +76,7 @@ def sound(path: Path, start: float = 0.0) -> Generator[Samples]:
 
 
 def _decoded(container: InputContainer) -> Iterator[Samples]:
-    stream = next(iter(container.streams.audio), None)
+    stream = first_sound(container)
     if stream is None:
         return
     # Mono goes to both sides in full; the library would turn it down by 3 dB.
@@ -84,8 +86,7 @@ def _decoded(container: InputContainer) -> Iterator[Samples]:
     for frame in container.decode(stream):
         if late is None:
             late = _late(container, frame)
-            if late > 0:
-                yield np.zeros((late, 2), np.float32)
+            yield from _silence(max(late, 0))
         for block in map(_samples, resampler.resample(frame)):
             early = min(max(-late, 0), len(block))
             late += early
@@ -99,7 +100,19 @@ def _late(container: InputContainer, frame: av.AudioFrame) -> int:
     if picture is None or picture.time_base is None or frame.time_base is None:
         return 0
     zero = (picture.start_time or 0) * picture.time_base
-    return half_up(((frame.pts or 0) * frame.time_base - zero) * SAMPLE_RATE)
+    late = (frame.pts or 0) * frame.time_base - zero
+    if abs(late) > LATEST:
+        name = Path(container.name).name
+        raise MediaError(
+            f"{name}: its sound starts {float(late):g} s after its picture"
+        )
+    return half_up(late * SAMPLE_RATE)
+
+
+def _silence(samples: int) -> Iterator[Samples]:
+    """So many samples, in blocks of a second."""
+    for start in range(0, samples, SAMPLE_RATE):
+        yield np.zeros((min(SAMPLE_RATE, samples - start), 2), np.float32)
 
 
 def _samples(frame: av.AudioFrame) -> Samples:

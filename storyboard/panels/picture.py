@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from storyboard.errors import MediaError
+from storyboard.media.probe import opened_still
 from storyboard.model.request import ClipRequest, MediaInput
 from storyboard.panels.canvas import Canvas
 from storyboard.panels.colour import Colour, from_rgb
@@ -14,8 +15,6 @@ from storyboard.panels.frame import Framing
 from storyboard.panels.geometry import Bounds, trace
 from storyboard.panels.scheme import Scheme
 from storyboard.panels.strip import planes_of
-
-_MOST_PIXELS = 60_000_000
 
 
 @dataclass(frozen=True)
@@ -66,20 +65,11 @@ def images(request: ClipRequest, files: Mapping[str, Path]) -> Shows:
 
 def _read(media: MediaInput, files: Mapping[str, Path]) -> Image.Image:
     try:
-        with Image.open(files[media.digest]) as image:
-            if image.width * image.height > _MOST_PIXELS:
-                size = f"{image.width}×{image.height}"
-                raise MediaError(f"{media.file}: {size} is too large to draw from")
+        with opened_still(files[media.digest]) as image:
             upright = ImageOps.exif_transpose(image)
             upright.thumbnail((2400, 2400))
             return _flattened(upright)
-    except (
-        OSError,
-        UnidentifiedImageError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as error:
+    except (MediaError, UnidentifiedImageError) as error:
         raise MediaError(
             f"{media.file}: cannot be read as an image: {error}"
         ) from error

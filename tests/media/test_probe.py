@@ -1,3 +1,4 @@
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PIL import Image
 from storyboard.errors import MediaError
 from storyboard.media.ffmpeg import media_input, media_output, run
 from storyboard.media.probe import probe
+from storyboard.media.read import sound
 from tests.assembly.footage import numbered, remux
 
 
@@ -171,3 +173,33 @@ def test_a_still_of_one_frame_is_even(tmp_path: Path) -> None:
     facts = probe(numbered(tmp_path / "one.mp4", 1, heard=None))
     assert (facts.frames, facts.uniform, facts.rate) == (1, True, Fraction(12))
     assert np.isclose(facts.seconds, 1 / 12)
+
+
+@pytest.mark.parametrize("cut", [1, 40, 200])
+def test_a_last_packet_that_is_half_there_is_missed(
+    small: Path, tmp_path: Path, cut: int
+) -> None:
+    short = tmp_path / "short.mp4"
+    short.write_bytes(small.read_bytes()[:-cut])
+    with pytest.raises(MediaError, match="is cut short"):
+        probe(short)
+
+
+def test_an_image_of_more_pixels_than_anybody_needs_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "vast.bmp"
+    # Nothing but what a file says at its beginning: it is refused before it is read.
+    head = struct.pack("<IiiHHIIiiII", 40, 9_000, 9_000, 1, 24, 0, 0, 0, 0, 0, 0)
+    path.write_bytes(b"BM" + struct.pack("<IHHI", 54, 0, 0, 54) + head)
+    with pytest.raises(MediaError, match=r"vast\.bmp is too large: 9000 × 9000"):
+        probe(path)
+
+
+def test_a_sound_of_a_rate_that_nobody_hears_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "fast.wav"
+    form = struct.pack("<HHIIHH", 1, 1, 2_000_000_000, 0, 2, 16)
+    body = b"WAVEfmt " + struct.pack("<I", 16) + form + b"data\xff\xff\xff\x7f"
+    path.write_bytes(b"RIFF" + struct.pack("<I", 36) + body + b"\0" * 1_000)
+    with pytest.raises(MediaError, match=r"fast\.wav cannot be heard"):
+        probe(path)
+    with pytest.raises(MediaError, match=r"fast\.wav cannot be heard"):
+        list(sound(path))
