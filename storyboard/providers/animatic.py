@@ -139,6 +139,11 @@ class Animatic:
         return _NAME
 
     @property
+    def calls_back(self) -> bool:
+        """It calls nobody."""
+        return False
+
+    @property
     def recovery(self) -> RecoveryClass:
         """The same key is the same order, however often it is sent."""
         return "idempotent"

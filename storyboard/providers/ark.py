@@ -256,7 +256,7 @@ def payload(
     name = settings.endpoint_model if endpoint else row.model
     body: dict[str, Any] = {
         "model": mode.wire,
-        "callback_url": settings.callback_url,
+        "callback_url": request.callback or settings.callback_url,
         "draft": DRAFTS.get(name),
         "resolution": request.resolution,
         **_own(request, row, mode, settings),
@@ -518,6 +518,7 @@ class Ark(Service[Settings]):
     name = NAME
     address = ADDRESSES["volcengine"]
     write = staticmethod(payload)
+    calls_back = True
     recovery: RecoveryClass = "listing"
 
     def __init__(self, workplace: Workplace) -> None:

@@ -183,6 +183,14 @@ class Provider(Protocol):
         ...
 
     @property
+    def calls_back(self) -> bool:
+        """Whether it calls `ClipRequest.callback` when a job has ended.
+
+        What it says then proves nothing; the job is polled as ever.
+        """
+        ...
+
+    @property
     def account(self) -> Account | None:
         """How it is reached; None: it is embedded, and needs no key."""
         ...
@@ -266,6 +274,8 @@ class Workplace:
     """Scheme, host and port in place of the service's own."""
     key: Callable[[], str | None] = field(default=_no_key, repr=False)
     """Looks the key up: in the environment, else in the keyring."""
+    submit_seconds: float = 110.0
+    """The time limit of a submit, all told; the runner's is a little longer."""
     requests_per_minute: int | None = None
     """The most requests to send in a minute; None: as many as there are."""
     prices: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)

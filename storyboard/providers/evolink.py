@@ -63,6 +63,10 @@ _STATUS = re.compile(r"[45][0-9]{2}")
 
 Callback = Annotated[Link, Field(max_length=2048), reached_by("EvoLink", https=True)]
 """HTTPS, at most 2048 characters, no private address (sheet, Submit request)."""
+Told = Annotated[
+    Link, Field(max_length=2048), reached_by("EvoLink", https=True, sandbox=True)
+]
+"""The same, or this machine's, which a sandbox can reach."""
 
 
 # 1. Settings
@@ -116,7 +120,7 @@ class Job(Value):
     """Whether content is checked as usual (newer guide)."""
     model_params: ModelParams | None
     """Only of text to video, and not of mini."""
-    callback_url: Callback | None
+    callback_url: Told | None
     """Where the end is told."""
 
 
@@ -141,7 +145,7 @@ def payload(
         "model_params": {"web_search": bool(request.web_search)}
         if mode.web_search
         else None,
-        "callback_url": settings.callback_url,
+        "callback_url": request.callback or settings.callback_url,
     }
     job = Job.model_validate({**body, **request.extra})
     return job.model_dump(mode="json", exclude_none=True)
@@ -337,6 +341,7 @@ class EvoLink(Service[Settings]):
     name = NAME
     address = "https://api.evolink.ai"
     write = staticmethod(payload)
+    calls_back = True
     recovery: RecoveryClass = "idempotent"
 
     def __init__(self, workplace: Workplace) -> None:

@@ -296,6 +296,7 @@ class Fal(Service[Settings]):
     name = NAME
     address = _HOSTS[0]
     write = staticmethod(payload)
+    calls_back = True
     scheme: ClassVar[str] = "Key"
 
     def __init__(self, workplace: Workplace) -> None:
@@ -307,8 +308,9 @@ class Fal(Service[Settings]):
         del key
         body, (_, mode) = self.written(request), self.row_and_mode(request)
         path, own = f"/{mode.wire}", self.settings
-        if own.callback_url:
-            path += "?" + urlencode({"fal_webhook": own.callback_url})
+        callback = request.callback or own.callback_url
+        if callback:
+            path += "?" + urlencode({"fal_webhook": callback})
         headers = {}
         if own.keep_seconds:
             lifetime = {"expiration_duration_seconds": own.keep_seconds}

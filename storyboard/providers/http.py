@@ -4,20 +4,27 @@ A submit goes out once, over a connection of its own, and follows no redirect; w
 it left this machine is told apart from whether it was answered. Answers are bounded,
 read as JSON where they are, and kept as text with keys and signatures taken out. The
 key goes to the service's own address and nowhere else.
+
+Ten thousand jobs may be asked about by one process: certificates are loaded once, and
+questions wait here for one of a few lanes, each with a connection of its own. In a pool
+of the library's, every request looks at all connections and all others that wait.
 """
 
 import asyncio
 import ipaddress
 import re
 import socket
+import ssl
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
+from contextlib import aclosing, suppress
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 import httpx
 
 from storyboard.errors import SettingsError
+from storyboard.model.clock import Clock
 from storyboard.providers.addresses import checked_address, is_loopback
 from storyboard.providers.base import (
     Account,
@@ -27,6 +34,8 @@ from storyboard.providers.base import (
     Unanswered,
     Workplace,
 )
+from storyboard.providers.download import unfetched, whole
+from storyboard.providers.lanes import Lanes
 from storyboard.providers.pace import Pace
 from storyboard.providers.reply import (
     SECRET,
@@ -38,10 +47,16 @@ from storyboard.providers.reply import (
     without_secrets,
 )
 
-SUBMIT_SECONDS = 110.0
-"""The time limit of a submit, all told; the runner's is a little longer."""
 ANSWER_BYTES = 4_000_000
-CLIP_BYTES = 4_000_000_000
+ANSWER_SECONDS = 120.0
+"""How long an answer to a free question may take, all told."""
+SLOWEST_UPLOAD = 10_000
+"""Bytes a second: what is sent along with a question may take so much longer."""
+LANES = 64
+"""How many questions to one service are under way at once."""
+CLIPS = 16
+"""How many of its clips are fetched at once."""
+_ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
 _REDIRECTS = 5
 _TIMES = httpx.Timeout(30.0, connect=10.0)
 _OURS = {"User-Agent": f"storyboard/{version('storyboard-film')}"}
@@ -52,6 +67,59 @@ _NEVER_LEFT = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
+
+
+class _TooLateError(Exception):
+    """So much time has passed that nobody counts on the request any more."""
+
+
+class _Way:
+    """How far a request came, by what the connection says of itself.
+
+    It stops one that would leave late: a machine that slept since would send what
+    somebody else has looked for meanwhile, not found, and sent.
+    """
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._began = self._now()
+        self._tried = False
+        self._left = False
+
+    @property
+    def never_open(self) -> bool:
+        """Whether a connection was tried, and no byte of the request left over one.
+
+        So it is where time ran out before that, or a proxy let nobody through.
+        """
+        return self._tried and not self._left
+
+    async def passed(self, event: str, facts: Mapping[str, Any]) -> None:
+        """The connection says what it does (HTTPX: `trace` among the extensions).
+
+        _TooLateError right before headers or body would leave; a head alone is no
+        request.
+        """
+        if event == "connection.connect_tcp.started":
+            self._tried = True
+        elif event.endswith("send_request_headers.started"):
+            self._not_late()
+            # A proxy is first asked for a way; that is not the request.
+            self._left = self._left or facts["request"].method != b"CONNECT"
+        elif event.endswith("send_request_body.started"):
+            self._not_late()
+
+    def _not_late(self) -> None:
+        # Both clocks: where one stops during sleep, the other goes on.
+        passed = (
+            now - began for now, began in zip(self._now(), self._began, strict=True)
+        )
+        if max(passed) >= self._seconds:
+            raise _TooLateError("the machine slept before it could be sent")
+
+    def _now(self) -> tuple[float, float]:
+        return self._clock.elapsed(), self._clock.now().timestamp()
 
 
 class Wire:
@@ -65,6 +133,7 @@ class Wire:
         self.address = checked_address(workplace.base_url or address, name)
         self.loopback = is_loopback(httpx.URL(self.address).host)
         self._workplace = workplace
+        self._clock = workplace.clock
         self._key = ""
         # A proxy from the environment has no business between us and loopback.
         self._options: dict[str, Any] = {
@@ -72,7 +141,8 @@ class Wire:
             "trust_env": not self.loopback,
             "headers": _OURS,
         }
-        self._client: httpx.AsyncClient | None = None
+        self._trust: ssl.SSLContext | None = None
+        self._questions, self._clips = self._lanes(LANES), self._lanes(CLIPS)
         self._pace = Pace(workplace.requests_per_minute, workplace.clock)
 
     def account(self) -> Account:
@@ -92,25 +162,25 @@ class Wire:
 
         NotSent where it provably did not leave; Unanswered where nobody knows.
         """
-        if not self.loopback:
-            message = "no submit leaves this machine yet (see README, Services)"
-            raise SubmitRefused(
-                Refused(kind="invalid", code="not sent", message=message, charged=False)
-            )
         await self._pace.turn()
+        seconds = self._workplace.submit_seconds
+        way = _Way(self._clock, seconds)
         try:
-            fresh = httpx.AsyncClient(**self._options)
-            async with asyncio.timeout(SUBMIT_SECONDS), fresh as client:
+            fresh = self._client()
+            async with asyncio.timeout(seconds), fresh as client:
                 request = client.build_request(
                     "POST",
                     self._own(path),
                     json=body,
                     headers={**self._authority(), "Connection": "close", **headers},
+                    extensions={"trace": way.passed},
                 )
                 reply = await self._read(client, request)
-        except _NEVER_LEFT as error:
+        except (*_NEVER_LEFT, _TooLateError) as error:
             raise NotSent(self._said(error)) from error
         except (httpx.HTTPError, TimeoutError) as error:
+            if way.never_open:
+                raise NotSent(self._said(error)) from error
             raise self._no_answer(error) from error
         if reply.status in {301, 307, 308}:
             where = reply.headers.get("location", "elsewhere")
@@ -134,47 +204,54 @@ class Wire:
         leads to the service itself, and nobody's private network is asked. Unanswered
         where no answer comes.
         """
-        await self._pace.turn()
         try:
             url = self._own(path)
             own = str(url).startswith(self.address + "/")
             if not own:
                 await self._allow(url)
             authority = self._authority() if key and own else {}
-            client = self._open()
-            request = client.build_request(
-                method, url, headers={**authority, **headers}, **what
-            )
-            return await self._read(client, request)
+            async with self._questions.one() as client:
+                request = client.build_request(
+                    method, url, headers={**authority, **headers}, **what
+                )
+                await self._pace.turn()
+                sent = int(request.headers.get("content-length", "0"))
+                # Each byte renews the library's own limit, and there may be many.
+                async with asyncio.timeout(ANSWER_SECONDS + sent / SLOWEST_UPLOAD):
+                    return await self._read(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise self._no_answer(error) from error
 
     async def clip(self, address: str) -> AsyncIterator[bytes]:
         """A clip's bytes from wherever the service put it; the key stays here.
 
-        Unanswered where it cannot be had, or does not come whole.
+        A connection that breaks is gone on with where the clip can be proved to be the
+        same. Unanswered where it cannot be had, or does not come whole.
         """
-        client = self._open()
         try:
-            response = await self._found(client, address)
-            try:
-                async for part in self._whole(response):
-                    yield part
-            finally:
-                await response.aclose()
+            async with self._clips.one() as client:
+                parts = whole(partial(self._found, client, address), self._clock)
+                async with aclosing(parts):
+                    async for part in parts:
+                        yield part
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._no_answer(error) from error
 
     async def close(self) -> None:
         """Let go of all connections."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        for lanes in (self._questions, self._clips):
+            await lanes.close()
+        self._questions, self._clips = self._lanes(LANES), self._lanes(CLIPS)
 
-    def _open(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(**self._options)
-        return self._client
+    def _lanes(self, most: int) -> Lanes:
+        return Lanes(most, self._client)
+
+    def _client(self) -> httpx.AsyncClient:
+        """A client of one connection; certificates are read once for all."""
+        self._trust = self._trust or httpx.create_ssl_context(
+            trust_env=not self.loopback
+        )
+        return httpx.AsyncClient(limits=_ONE, verify=self._trust, **self._options)
 
     def _own(self, path: str) -> httpx.URL:
         return httpx.URL(self.address + path if path.startswith("/") else path)
@@ -211,17 +288,17 @@ class Wire:
             body=json_of(text),
             text=self._clean(text),
             headers=headers,
-            after=wait_of(headers, self._workplace.clock.now()),
+            after=wait_of(headers, self._clock.now()),
         )
 
-    async def _found(self, client: httpx.AsyncClient, address: str) -> httpx.Response:
+    async def _found(
+        self, client: httpx.AsyncClient, address: str, headers: Mapping[str, str]
+    ) -> httpx.Response:
         """The answer that brings the clip, after as many redirects as are decent."""
         url = httpx.URL(address)
         for _ in range(_REDIRECTS):
             await self._allow(url)
-            request = client.build_request(
-                "GET", url, headers={"Accept-Encoding": "identity"}
-            )
+            request = client.build_request("GET", url, headers=headers)
             response = await client.send(request, stream=True)
             if not response.is_redirect:
                 return response
@@ -229,27 +306,10 @@ class Wire:
             url = url.join(response.headers.get("location", ""))
         raise httpx.TooManyRedirects("the clip's address redirects without end")
 
-    async def _whole(self, response: httpx.Response) -> AsyncIterator[bytes]:
-        if response.status_code != 200:  # noqa: PLR2004
-            message = f"the clip's address answers {response.status_code}"
-            raise self._unfetched(message)
-        if "text/html" in response.headers.get("content-type", ""):
-            raise self._unfetched("the clip's address answers with a page")
-        if response.headers.get("content-encoding", "identity") != "identity":
-            raise self._unfetched("the clip comes packed")
-        promised, came = response.headers.get("content-length"), 0
-        async for part in response.aiter_raw():
-            came += len(part)
-            if came > CLIP_BYTES:
-                raise self._unfetched("the clip is larger than any clip should be")
-            yield part
-        if promised is not None and promised.isdigit() and came != int(promised):
-            raise self._unfetched(f"{came} bytes of {promised} came")
-
     async def _allow(self, url: httpx.URL) -> None:
         """Unanswered for an address that leads into somebody's private network."""
         if url.scheme not in {"http", "https"} or not url.host:
-            raise self._unfetched(f"{self._clean(str(url))} is no web address")
+            raise unfetched(f"{self._clean(str(url))} is no web address")
         here = self.loopback and is_loopback(url.host)
         if here or url.host == httpx.URL(self.address).host:
             return
@@ -257,10 +317,7 @@ class Wire:
         with suppress(socket.gaierror):
             for *_, place in await loop.getaddrinfo(url.host, url.port or 443):
                 if not ipaddress.ip_address(str(place[0]).partition("%")[0]).is_global:
-                    raise self._unfetched(f"{url.host} is in a private network")
-
-    def _unfetched(self, message: str) -> Unanswered:
-        return Unanswered(Refused(kind="odd", code="no clip", message=message))
+                    raise unfetched(f"{url.host} is in a private network")
 
     def _no_answer(self, error: Exception) -> Unanswered:
         return Unanswered(

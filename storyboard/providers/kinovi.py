@@ -145,7 +145,7 @@ def payload(
     write = _inputs if settings.docs == "current" else _source_inputs
     body = {
         "model": row.model,
-        "callBackUrl": settings.callback_url,
+        "callBackUrl": request.callback or settings.callback_url,
         "inputs": write(request, told_prompt(request, row), mode),
     }
     job = Job.model_validate(body)
@@ -323,6 +323,7 @@ class Kinovi(Service[Settings]):
     name = NAME
     address = "https://kinovi.ai"
     write = staticmethod(payload)
+    calls_back = True
 
     def __init__(self, workplace: Workplace) -> None:
         self.settings = own_settings(Settings, workplace, self.name)

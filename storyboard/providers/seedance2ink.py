@@ -114,7 +114,7 @@ def payload(
         "duration": request.seconds,
         "resolution": request.resolution,
         "mediaUrls": tuple(map(address_of, listed(request.media))) or None,
-        "webhookUrl": settings.callback_url,
+        "webhookUrl": request.callback or settings.callback_url,
         "metadata": metadata if settings.metadata else None,
     }
     generation = Generation.model_validate(body)
@@ -211,6 +211,7 @@ class Seedance2Ink(Service[Settings]):
     name = NAME
     address = "https://www.seedance2.ink"
     write = staticmethod(payload)
+    calls_back = True
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, MODELS)

@@ -40,6 +40,8 @@ _STATUS = re.compile(r"[1-5][0-9]{2}")
 
 Callback = Annotated[Link, reached_by("seedanceapi")]
 """A public address, not localhost (sheet, Submit request)."""
+Told = Annotated[Link, reached_by("seedanceapi", sandbox=True)]
+"""The same, or this machine's, which a sandbox can reach."""
 
 
 # 1. Settings
@@ -74,7 +76,7 @@ class Job(Value):
     """Only of text to video."""
     images: Images | None = None
     """One to four; with them, it is image to video."""
-    callback_url: Callback | None = None
+    callback_url: Told | None = None
     """What is posted there is not documented."""
     public: bool
     """Whether the gallery may show the clip."""
@@ -101,7 +103,7 @@ class MiniJob(Value):
     """How many is not documented."""
     reference_audio_urls: Annotated[tuple[Link, ...], Field(min_length=1)] | None = None
     """The field is documented, this name for it is inferred from its neighbour's."""
-    callback_url: Callback | None = None
+    callback_url: Told | None = None
     """What is posted there is not documented."""
     public: bool
     """Whether the gallery may show the clip."""
@@ -129,7 +131,7 @@ def payload(
         "images": addresses_of(request, "image"),
         "reference_video_urls": addresses_of(request, "video"),
         "reference_audio_urls": addresses_of(request, "audio"),
-        "callback_url": settings.callback_url,
+        "callback_url": request.callback or settings.callback_url,
         "public": settings.public,
         **request.extra,
     }
@@ -251,6 +253,7 @@ class SeedanceApi(Service[Settings]):
     name = NAME
     address = "https://seedanceapi.org"
     write = staticmethod(payload)
+    calls_back = True
 
     def __init__(self, workplace: Workplace) -> None:
         self.settings = own_settings(Settings, workplace, self.name)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Generic, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import ValidationError
 
@@ -12,6 +12,7 @@ from storyboard.model.capabilities import Capabilities, Mode, named
 from storyboard.model.money import Money
 from storyboard.model.request import ClipRequest
 from storyboard.model.value import Value
+from storyboard.providers.addresses import is_loopback
 from storyboard.providers.base import (
     Account,
     Published,
@@ -67,6 +68,8 @@ class Service(Generic[Own]):
     """The adapter's own table of `storyboard.toml`."""
     recovery: RecoveryClass = "blind"
     """Blind, unless the service was shown to be better."""
+    calls_back: bool = False
+    """Whether a job has a field for who is told of its end."""
 
     def __init__(self, workplace: Workplace, rows: Sequence[Capabilities]) -> None:
         self.wire = Wire(workplace, self.name, self.address, self.scheme)
@@ -109,12 +112,22 @@ class Service(Generic[Own]):
         """
         row, mode = self.row_and_mode(request)
         try:
+            self._check_callback(request.callback)
             return self.write(request, row, mode, self.settings)
         except ValueError as error:
             message = f"{self.name} cannot be asked for this shot: {_said(error)}"
             raise SubmitRefused(
                 Refused(kind="invalid", code="no body", message=message, charged=False)
             ) from error
+
+    def _check_callback(self, said: str | None) -> None:
+        """ValueError where a service elsewhere is to call this machine by loopback."""
+        here = said is not None and is_loopback(urlsplit(said).hostname or "")
+        if here and self.calls_back and not self.wire.loopback:
+            raise ValueError(
+                f"{self.name} cannot call {said}; set listen.public_url to an address "
+                "that it can reach"
+            )
 
     def rehearse(self, request: ClipRequest) -> str | None:
         """Why a request could not be written down; None: it can be."""

@@ -21,11 +21,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from storyboard.errors import offer
-from storyboard.sandbox.book import Book, Call, Job
+from storyboard.sandbox.book import Book
 from storyboard.sandbox.clips import last_frame
 from storyboard.sandbox.desk import Desk, Service
 from storyboard.sandbox.faults import CALLS, FaultError, Faults, On
 from storyboard.sandbox.front import Front, Known, call_of
+from storyboard.sandbox.jobs import Call, Job
 from storyboard.sandbox.options import Options
 from storyboard.sandbox.page import page
 
@@ -203,6 +204,7 @@ def _job_data(job: Job) -> dict[str, Any]:
         "failure": job.failure.kind if job.failure and not job.active else None,
         "reason": job.failure.reason if job.failure and not job.active else None,
         "key": job.order.key,
+        "called": job.called,
     }
 
 

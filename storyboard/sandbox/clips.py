@@ -28,8 +28,8 @@ from storyboard.media.write import SAMPLE_RATE, ClipWriter
 from storyboard.model.request import ClipRequest, MediaInput, SlateText, Staging
 from storyboard.model.time import frame_size, to_frames
 from storyboard.model.value import SceneId, ShotId
-from storyboard.sandbox.book import Order
 from storyboard.sandbox.hearing import stagings_of
+from storyboard.sandbox.jobs import Order
 
 RATE = Fraction(24)
 """Every service's clips have 24 frames a second (COMPARISON.md)."""

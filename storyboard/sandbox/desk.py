@@ -15,7 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from storyboard.model.clock import Clock
-from storyboard.sandbox.book import Book, Job
+from storyboard.sandbox.book import Book
+from storyboard.sandbox.jobs import Job
 
 _WRONG_KEY = "wrong"
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")

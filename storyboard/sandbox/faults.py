@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
 from storyboard.errors import offer
+from storyboard.sandbox.options import SERVICES
 
 On = Literal["submit", "poll", "cancel", "fetch", "upload", "balance", "other", "any"]
 """The kinds of calls."""
@@ -57,22 +58,30 @@ def _status(text: str) -> int:
     return int(text)
 
 
-def _call(text: str) -> str:
-    if text not in CALLS:
-        raise ValueError(f"one of {', '.join(CALLS)}")
-    return text
+def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"one of {', '.join(words)}")
+        return text
+
+    return read
 
 
-JOB_WORDS = frozenset({"fail", "seconds", "stuck", "charged"})
-"""How a job ends, and when."""
+JOB_WORDS = frozenset({"fail", "seconds", "stuck", "charged", "callback"})
+"""How a job ends, when, and how that is told."""
+CALLBACKS = ("never", "twice", "early", "lies")
+"""What may be wrong with a call back; a lie says of any job that it went well."""
 ANSWER_WORDS = (
     "html", "empty", "odd-json", "broken-json", "no-id", "number-id",
-    "unknown-state", "extra-fields", "huge", "status",
+    "unknown-state", "extra-fields", "huge", "gzip-bomb", "redirect-private",
+    "wrong-range", "changed-etag", "status",
 )  # fmt: skip
 """How an answer is spoiled; the call itself is acted on."""
 WIRE_WORDS = ("reset-before", "reset-after", "cut", "slow", "no-length")
 """What the proxy does."""
-_FETCHED = frozenset({"cut", "slow", "no-length"})
+_FETCHED = frozenset(
+    {"cut", "slow", "no-length", "wrong-range", "changed-etag", "redirect-private"}
+)
 """What a prompt asks for at its clip, if it does not say otherwise."""
 _VALUES: Mapping[str, Callable[[str], object]] = {
     "error": _word,
@@ -89,7 +98,9 @@ _VALUES: Mapping[str, Callable[[str], object]] = {
     "seconds": _number(0, 86_400),
     "stuck": _nothing,
     "charged": _nothing,
-    "on": _call,
+    "callback": _one_of(CALLBACKS),
+    "on": _one_of(CALLS),
+    "service": _one_of(SERVICES),
     "times": _number(1, 1e6),
 }
 WORDS = tuple(_VALUES)
@@ -124,13 +135,14 @@ class Fault:
 def fault(
     text: str, *, on: On = "any", service: str | None = None, times: int | None = None
 ) -> Fault:
-    """A fault from its words; `on=` and `times=` among them stand above the others.
+    """A fault from its words; `on=`, `service=` and `times=` stand above the others.
 
     FaultError for a word or a value that the sandbox does not know.
     """
     words = dict(_read(part) for part in re.split(r"[\s,]+", text.strip()) if part)
     on = cast("On", words.pop("on", on))
     often = words.pop("times", None)
+    service = words.pop("service", service)
     if not words:
         raise FaultError(f"nothing is asked for; there is: {', '.join(WORDS)}")
     if words.keys() & JOB_WORDS:
@@ -150,10 +162,11 @@ def _read(part: str) -> tuple[str, str]:
     return word, value
 
 
-def directives(text: str) -> tuple[Fault, ...]:
-    """What a text asks for in `[sandbox: …]`, each asked for once; FaultError."""
+def directives(text: str, service: str) -> tuple[Fault, ...]:
+    """What a text asks of a service in `[sandbox: …]`, each asked once; FaultError."""
     found = dict.fromkeys(match.strip() for match in _DIRECTIVE.findall(text))
-    return tuple(_of_a_prompt(words) for words in found)
+    asked = (_of_a_prompt(words) for words in found)
+    return tuple(each for each in asked if each.service in {None, service})
 
 
 def _of_a_prompt(text: str) -> Fault:
@@ -181,6 +194,8 @@ class Fate:
     """How long it takes."""
     stuck: bool = False
     """Whether it never ends."""
+    callback: str = ""
+    """What is wrong with the call back; empty: nothing."""
 
 
 asked_now: ContextVar[tuple[Fault, ...]] = ContextVar("asked_now", default=())
@@ -197,6 +212,7 @@ def fate_of(asked: tuple[Fault, ...]) -> Fate:
         charged="charged" in words,
         seconds=float(words["seconds"]) if "seconds" in words else None,
         stuck="stuck" in words,
+        callback=words.get("callback", ""),
     )
 
 

@@ -1,5 +1,6 @@
 """In front of the services: writes every call down, and lets it go wrong as asked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from storyboard.sandbox.book import Book, Job
+from storyboard.sandbox.book import Book
 from storyboard.sandbox.desk import Desk, Service
 from storyboard.sandbox.faults import (
     ANSWER_WORDS,
@@ -23,6 +24,7 @@ from storyboard.sandbox.faults import (
     asked_now,
     directives,
 )
+from storyboard.sandbox.jobs import Job
 from storyboard.sandbox.spoil import EDGE_PAGE, Answer, spoiled
 from storyboard.sandbox.visit import Place, Taken, Visit
 
@@ -40,6 +42,8 @@ _STATUS_OF = {
     "server": 500,
 }
 """What a clip's host answers to an error kind; it is no service and has no codes."""
+_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
+"""What may be a job's id in a path, a query or a body."""
 _TEXT = {"content-type": "text/plain; charset=utf-8"}
 
 
@@ -156,7 +160,7 @@ class Front:
         return next(
             (
                 each
-                for each in directives(text)
+                for each in directives(text, visit.place.service)
                 if each.on in {"submit", "any"}
                 and _acts_on_call(each)
                 and self._faults.due(each, visit.body)
@@ -175,11 +179,9 @@ class Front:
     def _concerned(self, visit: Visit) -> tuple[Job, ...]:
         if visit.place.job is not None:
             return (visit.place.job,)
-        troubled = self._book.troubled(visit.place.service)
-        if not troubled:
-            return ()
         said = unquote(visit.address) + visit.body.decode("utf-8", errors="replace")
-        return tuple(job for job in troubled if job.id in said)
+        words = dict.fromkeys(_ID.findall(said))
+        return self._book.troubled(visit.place.service, words)
 
     async def _serve(self, visit: Visit, asked: Fault | None) -> None:
         """Let a call be acted on, or not, and answered, well or not."""

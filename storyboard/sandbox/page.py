@@ -6,11 +6,10 @@ One file without scripts or anything from elsewhere; it loads itself again.
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
-from typing import Any
 
-from storyboard.sandbox.book import Call, Job
 from storyboard.sandbox.desk import Desk
 from storyboard.sandbox.faults import Fault
+from storyboard.sandbox.jobs import Call, Job
 from storyboard.sandbox.options import variables
 
 _MOST_JOBS = 200
@@ -131,7 +130,6 @@ def _row(desk: Desk, job: Job) -> str:
     ended = f": {job.failure.kind}" if job.failure and not job.active else ""
     reason = job.failure.reason if job.failure and not job.active else ""
     clip = f'<a href="{escape(desk.clip_url(job))}">watch</a>' if job.clip else ""
-    callback = "<br>callback: not called" if _has_callback(order.request) else ""
     return (
         f"<tr><td>{escape(order.service)}</td><td>{escape(order.model)}</td>"
         f'<td class="{state}" title="{escape(reason)}">{state}{escape(ended)}</td>'
@@ -139,8 +137,8 @@ def _row(desk: Desk, job: Job) -> str:
         f'<td class="num">{order.seconds:g}</td>'
         f'<td class="num">{escape(_charge(job))}</td>'
         f'<td class="text">{escape(_beginning(job))}'
-        f'<br><span class="soft"><code>{escape(job.id)}</code>{callback}</span></td>'
-        f"<td>{clip}</td></tr>"
+        f'<br><span class="soft"><code>{escape(job.id)}</code>{_called(job)}'
+        f"</span></td><td>{clip}</td></tr>"
     )
 
 
@@ -159,13 +157,12 @@ def _beginning(job: Job) -> str:
     return shown if len(texts) < 2 else f"{len(texts)} shots: {shown}"  # noqa: PLR2004 - one or several
 
 
-def _has_callback(value: Any) -> bool:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        return any(
-            (key.lower().startswith("callback") and bool(held)) or _has_callback(held)
-            for key, held in value.items()
-        )
-    return isinstance(value, list) and any(_has_callback(held) for held in value)
+def _called(job: Job) -> str:
+    """Whether the end of a job was told to somebody who asked for it."""
+    if not job.order.callback:
+        return ""
+    times = {0: "not called", 1: "called"}.get(job.called, f"called {job.called} times")
+    return f"<br>callback: {times}"
 
 
 def _refusals(refused: Sequence[Call]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from storyboard.model.clock import Clock
 from storyboard.sandbox.app import app
 from storyboard.sandbox.book import Book
+from storyboard.sandbox.calls import call_back
 from storyboard.sandbox.clips import ClipRoom
 from storyboard.sandbox.desk import Desk, FileStore, Limits
 from storyboard.sandbox.faults import Faults
@@ -49,7 +50,10 @@ async def run(
             server = _Server(app(desk, faults, options, modules))
             await server.startup([inner])
             ready.set_result(Started(address, book, faults, stop))
+            calling = asyncio.ensure_future(call_back(book))
             await ending.wait()
+            calling.cancel()
+            await asyncio.gather(calling, return_exceptions=True)
             await proxy.stop()
             await server.leave()
         finally:

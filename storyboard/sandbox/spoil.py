@@ -1,13 +1,20 @@
 """Answers as nobody documents them: what a fault makes of a good one."""
 
 import json
+import re
+import zlib
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from storyboard.sandbox.faults import ANSWER_WORDS, Fault
 
 _HUGE = 10_000_000
+_BOMB = 300
+"""Megabytes that come out of a bomb; some 300 KB of it go over the wire."""
+_PRIVATE = "http://10.0.0.1/clip.mp4"
+_STARTS = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 _ID_NUMBER = 4_096_000_001
 _STATE_KEYS = {"status", "state"}
 EDGE_PAGE = (
@@ -51,12 +58,41 @@ def _said(answer: Answer, value: object) -> Answer:
     return Answer(answer.status, headers, json.dumps(value).encode())
 
 
+@cache
+def _bomb() -> bytes:
+    """Nothing but zeros, packed."""
+    packing = zlib.compressobj(9, wbits=31)
+    million = bytes(1_000_000)
+    return b"".join(
+        [*(packing.compress(million) for _ in range(_BOMB)), packing.flush()]
+    )
+
+
+def _shifted(answer: Answer) -> Answer:
+    """A part of a file that says it begins a byte later; whole files stay."""
+    found = _STARTS.fullmatch(answer.headers.get("content-range", ""))
+    if found is None:
+        return answer
+    start, end, total = map(int, found.groups())
+    said = f"bytes {start + 1}-{end}/{total}"
+    return replace(answer, headers={**answer.headers, "content-range": said})
+
+
+def _packed(answer: Answer) -> Answer:
+    headers = {**answer.headers, "content-encoding": "gzip"}
+    return Answer(200, headers, _bomb())
+
+
 _INSTEAD: Mapping[str, Callable[[Answer], Answer]] = {
     "html": lambda _: Answer(200, {"content-type": "text/html"}, _PAGE.encode()),
     "empty": lambda _: Answer(200, {"content-type": "application/json"}),
     "odd-json": lambda a: _said(a, ["this", {"is": "not"}, "what you asked for"]),
     "broken-json": lambda a: replace(a, body=a.body[: len(a.body) * 2 // 3]),
     "huge": lambda a: _said(a, {"padding": "x" * _HUGE}),
+    "gzip-bomb": _packed,
+    "redirect-private": lambda _: Answer(302, {"location": _PRIVATE}),
+    "wrong-range": _shifted,
+    "changed-etag": lambda a: replace(a, headers={**a.headers, "etag": '"another"'}),
 }
 
 

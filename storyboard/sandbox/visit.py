@@ -9,8 +9,8 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from storyboard.sandbox.book import Call, Job
 from storyboard.sandbox.faults import WIRE_WORDS, Fault, On
+from storyboard.sandbox.jobs import Call, Job
 from storyboard.sandbox.proxy import WIRE_HEADER
 from storyboard.sandbox.spoil import Answer
 

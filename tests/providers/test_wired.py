@@ -29,6 +29,7 @@ class TestKinovi(WiredContract):
 
 class TestSeedanceTv(WiredContract):
     name = "seedancetv"
+    calls_back = False
     tells = frozenset({"balance", "styles"})
     refuses: ClassVar[tuple[RefusalKind, ...]] = ("invalid", "unauthorised")
 

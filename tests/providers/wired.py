@@ -8,7 +8,6 @@ A service's test module subclasses `WiredContract` and gives its name and a requ
 The faults are the sandbox's own words (`storyboard.sandbox.faults`).
 """
 
-import asyncio
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
@@ -57,6 +56,8 @@ class WiredContract(ProviderContract):
     """The clear noes to a submit that its documents know."""
     busy: ClassVar[tuple[RefusalKind, ...]] = ("rate",)
     """Its ways to say later."""
+    calls_back: ClassVar[bool] = True
+    """Whether it can be asked to say when a job has ended."""
     tells: ClassVar[frozenset[Literal["balance", "styles"]]] = frozenset()
     """What it can be asked beside jobs."""
 
@@ -73,8 +74,9 @@ class WiredContract(ProviderContract):
             key=secrets.token_hex(32),
         )
 
-    def ask(self, sandbox: Sandbox, on: str, fault: str) -> None:
-        sandbox.faults.add(fault, on=on, service=self.name, times=1)  # type: ignore[arg-type]
+    def ask(self, sandbox: Sandbox, on: str, *faults: str) -> None:
+        for fault in faults:
+            sandbox.faults.add(fault, on=on, service=self.name, times=1)  # type: ignore[arg-type]
 
     def charged(self, sandbox: Sandbox) -> int:
         return len(sandbox.book.jobs(self.name))
@@ -97,22 +99,34 @@ class WiredContract(ProviderContract):
         assert provider.account.loopback
         assert provider.account.key_set
 
-    def test_elsewhere_they_are_paid_and_nothing_is_submitted(self, case: Case) -> None:
+    def test_elsewhere_they_are_paid(self) -> None:
         provider = build_one(self.name, a_workplace(None))
         row = provider.capabilities(None)
         assert row is not None
         assert row.origin == "paid"
         assert provider.account is not None
         assert provider.account.address.startswith("https://")
+        assert not provider.account.loopback
 
-        async def play() -> None:
-            try:
-                with pytest.raises(SubmitRefused, match="leaves this machine"):
-                    await provider.submit(case.request, case.key)
-            finally:
-                await provider.close()
+    def test_a_service_calls_where_the_request_says(
+        self, case: Case, sandbox: Sandbox
+    ) -> None:
+        here = {"callback": "http://127.0.0.1:9/job"}
+        request = case.request.model_copy(update=here)
+        run(case, lambda provider: provider.submit(request, case.key))
+        order = sandbox.book.jobs(self.name)[-1].order
+        assert case.build().calls_back is self.calls_back
+        assert order.callback == (here["callback"] if self.calls_back else None)
 
-        asyncio.run(play())
+    def test_a_service_elsewhere_cannot_call_this_machine(self, case: Case) -> None:
+        elsewhere = build_one(self.name, a_workplace(None))
+        here = {"callback": "http://127.0.0.1:9/job"}
+        said = elsewhere.rehearse(case.request.model_copy(update=here))
+        if self.calls_back:
+            assert said is not None
+            assert "listen.public_url" in said
+        there = {"callback": "https://films.example.org/job"}
+        assert elsewhere.rehearse(case.request.model_copy(update=there)) is None
 
     def test_a_clear_no_leaves_no_job(self, case: Case, sandbox: Sandbox) -> None:
         for kind in self.refuses:
@@ -231,7 +245,17 @@ class WiredContract(ProviderContract):
 
         run(slow, play)
 
-    @pytest.mark.parametrize("fault", ["cut=0.6", "html", "status=503", "reset-after"])
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            "cut=0.6 times=4",
+            "html",
+            "status=503",
+            "reset-after",
+            "gzip-bomb",
+            "redirect-private",
+        ],
+    )
     def test_a_clip_that_comes_damaged_is_never_taken_for_one(
         self, case: Case, sandbox: Sandbox, fault: str
     ) -> None:
@@ -245,6 +269,31 @@ class WiredContract(ProviderContract):
             return await clip(provider, again)
 
         assert run(case, play)[4:8] == b"ftyp"
+
+    def test_a_clip_whose_connection_breaks_is_gone_on_with(
+        self, case: Case, sandbox: Sandbox
+    ) -> None:
+        async def play(provider: Provider) -> tuple[bytes, bytes]:
+            ready = await shot(case, provider)
+            self.ask(sandbox, "fetch", "cut=0.6", "cut=0.5")
+            return await clip(provider, ready), await clip(provider, ready)
+
+        broken, whole = run(case, play)
+        assert broken == whole
+        assert not sandbox.faults.waiting
+
+    @pytest.mark.parametrize("fault", ["wrong-range", "changed-etag"])
+    def test_two_halves_of_two_clips_are_none(
+        self, case: Case, sandbox: Sandbox, fault: str
+    ) -> None:
+        async def play(provider: Provider) -> None:
+            ready = await shot(case, provider)
+            self.ask(sandbox, "fetch", "cut=0.6", fault)
+            with pytest.raises(Unanswered, match=r"bytes|changed"):
+                await clip(provider, ready)
+
+        run(case, play)
+        assert not sandbox.faults.waiting
 
     def test_no_key_is_ever_told(self, case: Case, sandbox: Sandbox) -> None:
         said: list[str] = []

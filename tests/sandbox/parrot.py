@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from storyboard.sandbox.book import Order
 from storyboard.sandbox.desk import Desk
+from storyboard.sandbox.jobs import Order
 
 _ERRORS = {
     "content": 400,
@@ -48,6 +48,7 @@ class _Perch:
             media=(),
             request=body,
             key=body.get("key"),
+            callback=body.get("callback_url"),
         )
         job = self.desk.book.open(order, f"p-{next(self.numbers)}")
         return JSONResponse({"id": job.id, "status": job.state})

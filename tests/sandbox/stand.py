@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-from storyboard.sandbox.book import Book, Order
+from storyboard.sandbox.book import Book
+from storyboard.sandbox.jobs import Order
 from storyboard.sandbox.options import Options
 from storyboard.sandbox.server import Sandbox
 

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.sandbox.book import Call, Failure, spared
+from storyboard.sandbox.book import _LATEST
 from storyboard.sandbox.faults import FaultError
+from storyboard.sandbox.jobs import Call, Failure, spared
 from tests.sandbox.stand import a_book, an_order
 
 
@@ -109,7 +110,8 @@ def test_what_a_prompt_asks_of_the_sandbox_is_not_drawn() -> None:
     job = book.open(an_order(prompts=prompts, seed=7), "p-1")
     assert easel.orders[0].prompts == (("A crow.", 4.0), ("B", 1.0))
     assert [str(fault) for fault in job.faults] == ["html"]
-    assert book.troubled("parrot") == (job,)
+    assert book.troubled("parrot", ["jobs", "p-1", "p-9"]) == (job,)
+    assert book.troubled("crow", ["p-1"]) == ()
     easel.done()
     clock.passed = 29
     assert [each.state for each in book.jobs()] == ["running"]
@@ -140,6 +142,39 @@ def test_cancelling_calls_off_the_drawing_and_happens_once() -> None:
     clock.passed = 20
     assert not book.cancel(done)
     assert (done.state, done.refunded) == ("succeeded", False)
+
+
+def test_counts_and_sums_follow_jobs_that_nobody_looks_at() -> None:
+    book, clock, easel = a_book()
+    for number in range(4):
+        book.open(an_order(key=f"k-{number}"), f"p-{number}")
+    book.open(an_order(prompts=(("[sandbox: fail=content] x", 5),)), "p-9")
+    book.open(an_order(prompts=(("[sandbox: stuck]", 5),)), "p-10")
+    assert (book.queued("parrot"), book.running("parrot")) == (6, 6)
+    clock.passed = 3
+    assert (book.queued("parrot"), book.running("parrot")) == (1, 6)
+    clock.passed = 10
+    assert (book.queued("parrot"), book.running("parrot")) == (0, 5)
+    assert book.kept("parrot") == Decimal("12.50")
+    for number in range(4):
+        easel.done(number)
+    assert book.running("parrot") == 1
+    assert (book.queued("crow"), book.running("crow")) == (0, 0)
+    assert [each.state for each in book.jobs("parrot")][-2:] == ["failed", "running"]
+
+
+def test_old_submits_keep_their_keys_and_let_go_of_the_rest() -> None:
+    book, _, _ = a_book()
+    for number in range(_LATEST + 2):
+        headers = {"idempotency-key": f"k-{number}", "accept": "*/*"}
+        book.note(Call("parrot", "submit", "POST", "/jobs", headers, {"a": 1}, 200))
+    assert len(book.submits) == _LATEST + 2
+    assert (
+        len({each.headers["idempotency-key"] for each in book.submits}) == _LATEST + 2
+    )
+    assert [each.body for each in book.submits[:3]] == [None, None, {"a": 1}]
+    assert "accept" not in book.submits[1].headers
+    assert "accept" in book.submits[2].headers
 
 
 def test_shares_of_jobs_fail_and_take_longer() -> None:

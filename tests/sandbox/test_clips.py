@@ -13,8 +13,8 @@ from PIL import Image
 from storyboard.errors import MediaError
 from storyboard.media.probe import probe
 from storyboard.media.read import frames
-from storyboard.sandbox.book import Picture
 from storyboard.sandbox.clips import RATE, ClipRoom, last_frame, requests_of
+from storyboard.sandbox.jobs import Picture
 from storyboard.sandbox.legend import PictureRole
 from tests.sandbox.stand import an_order
 

@@ -32,6 +32,7 @@ def test_a_fault_is_read_from_its_words() -> None:
         ("slow=0", "slow takes a number from 1"),
         ("html=1", "html takes nothing after it"),
         ("status=999", "a status from 200 to 599"),
+        ("callback=later", "callback takes one of never, twice, early, lies"),
         ("html on=lunch", "on takes one of submit, poll"),
         ("error=a/b", "error takes one word"),
         ("html times=0", "times takes a number from 1"),
@@ -44,17 +45,24 @@ def test_what_the_sandbox_cannot_do_is_refused(text: str, says: str) -> None:
 
 def test_a_prompt_may_ask_at_its_submit_its_polls_and_its_clip() -> None:
     text = "A [sandbox: cut=0.5] b [sandbox: html] c [sandbox: empty on=poll] [x] d"
-    assert [(str(each), each.on) for each in directives(text)] == [
+    assert [(str(each), each.on) for each in directives(text, "ark")] == [
         ("cut=0.5", "fetch"),
         ("html", "submit"),
         ("empty", "poll"),
     ]
     assert without_directives(text) == "A b c [x] d"
-    assert directives("[sandbox: html] [sandbox: html]")[1:] == ()
+    assert directives("[sandbox: html] [sandbox: html]", "ark")[1:] == ()
+
+
+def test_a_prompt_may_ask_one_service_alone() -> None:
+    text = "[sandbox: error=rate service=evolink]"
+    assert [str(each) for each in directives(text, "evolink")] == ["error=rate"]
+    assert directives(text, "kinovi") == ()
 
 
 def test_words_about_a_job_make_its_fate() -> None:
-    fate = fate_of(directives("[sandbox: fail=content charged] [sandbox: seconds=3]"))
+    text = "[sandbox: fail=content charged] [sandbox: seconds=3]"
+    fate = fate_of(directives(text, "ark"))
     assert (fate.fail, fate.charged, fate.seconds, fate.stuck) == (
         "content",
         True,

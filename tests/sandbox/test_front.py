@@ -223,3 +223,27 @@ def test_many_jobs_at_once_are_no_trouble(door: Door) -> None:
     wait_until(lambda: not door.sandbox.book.running("parrot"))
     assert {door.poll(job).json()["status"] for job in ids} == {"succeeded"}
     assert len(door.client.get("/").text) < 150_000
+
+
+def test_a_bomb_is_small_on_its_way(door: Door) -> None:
+    url = door.finished()["clip"]
+    door.ask("gzip-bomb", on="fetch")
+    with door.client.stream("GET", url) as answer:
+        assert answer.headers["content-encoding"] == "gzip"
+        assert int(answer.headers["content-length"]) < 500_000
+
+
+def test_a_part_of_a_clip_may_be_another_one(door: Door) -> None:
+    url = door.finished()["clip"]
+    size = len(door.client.get(url).content)
+    ranged = {"Range": "bytes=10-"}
+    tag = door.client.get(url, headers=ranged).headers["etag"]
+    door.ask("wrong-range", on="fetch")
+    wrong = door.client.get(url, headers=ranged)
+    assert wrong.status_code == 206
+    assert wrong.headers["content-range"] == f"bytes 11-{size - 1}/{size}"
+    door.ask("changed-etag", on="fetch")
+    assert door.client.get(url, headers=ranged).headers["etag"] != tag
+    door.ask("redirect-private", on="fetch")
+    away = door.client.get(url)
+    assert (away.status_code, away.headers["location"][:15]) == (302, "http://10.0.0.1")

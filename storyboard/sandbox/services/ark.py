@@ -20,8 +20,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from storyboard.sandbox.book import Job, Order, State, spared
 from storyboard.sandbox.desk import Desk
+from storyboard.sandbox.jobs import Job, Order, State, spared
 from storyboard.sandbox.services.ark_errors import error, error_of, in_task, refusal
 from storyboard.sandbox.services.ark_models import FPS, family_of, unit_of
 from storyboard.sandbox.services.ark_request import (
@@ -90,7 +90,7 @@ class _Counter:
         day = self.desk.now().strftime("%Y%m%d%H%M%S")
         job_id = f"cgt-{day}-{secrets.token_hex(4)}"
         self._records[job_id] = _Record(body, tokens)
-        self.desk.book.open(order, job_id)
+        self.desk.book.open(order, job_id, self._told)
         return JSONResponse({"id": job_id})
 
     def _short_of(self, price: Decimal | None) -> str | None:
@@ -98,7 +98,7 @@ class _Counter:
         book, limit = self.desk.book, self.desk.limits.concurrency
         if price is not None and price > book.balance(NAME):
             return "AccountOverdueError"
-        waiting = sum(job.state == "queued" for job in book.jobs(NAME))
+        waiting = book.queued(NAME)
         if waiting >= _MOST_WAITING:
             return "QuotaExceeded"
         if limit is not None and book.running(NAME) >= limit:
@@ -142,6 +142,7 @@ class _Counter:
             pictures=pictures(body.text, images, body.roles),
             request=came,
             key=body.safety_identifier or None,
+            callback=body.callback_url or None,
         )
         return order, tokens
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from starlette.responses import JSONResponse, Response
 
-from storyboard.sandbox.book import Job
+from storyboard.sandbox.jobs import Job
 from storyboard.sandbox.services.reading import BodyError, Complaint, Place, why
 
 _INPUTS = {

@@ -9,7 +9,6 @@ tasks and errors: evolink_tasks; uploads: evolink_files.
 """
 
 import secrets
-from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -17,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from storyboard.sandbox.book import Job, Order, spared
 from storyboard.sandbox.desk import Desk
+from storyboard.sandbox.jobs import Job, Order, spared
 from storyboard.sandbox.services.evolink_files import Files
 from storyboard.sandbox.services.evolink_request import (
     AUDIOS,
@@ -91,7 +90,8 @@ class _Counter:
         if order.price is not None and order.price > book.balance(NAME):
             return error(402)
         now = int(self.desk.now().timestamp())
-        job = book.open(order, f"task-unified-{now}-{secrets.token_hex(4)}")
+        job_id = f"task-unified-{now}-{secrets.token_hex(4)}"
+        job = book.open(order, job_id, self._told)
         return JSONResponse(submitted(job))
 
     async def _order(
@@ -119,6 +119,7 @@ class _Counter:
             pictures=pictures(body.prompt, images, body.frames),
             request=came,
             key=key,
+            callback=body.callback_url or None,
         )
 
     async def task(self, request: Request) -> Response:
@@ -166,10 +167,9 @@ class _Counter:
         if self.desk.key_problem(request):
             return error(401)
         book = self.desk.book
-        used = sum((job.kept or Decimal(0) for job in book.jobs(NAME)), Decimal(0))
         account = {
             "remaining_credits": figure(book.balance(NAME)),
-            "used_credits": figure(used),
+            "used_credits": figure(book.kept(NAME)),
         }
         token = {"unlimited_credits": True, **account}
         return JSONResponse(

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from storyboard.model.media import MediaLimits
 from storyboard.sandbox.legend import PictureRole
-from storyboard.sandbox.services.reading import Link, SecureLink, Wire, Words, wrong
+from storyboard.sandbox.services.reading import Link, SecureCallback, Wire, Words, wrong
 from storyboard.sandbox.services.seeing import FRAMES
 
 MODELS = tuple(
@@ -92,8 +92,8 @@ class Submit(Wire):
     """Whether there is sound; costs nothing."""
     model_params: ModelParams = ModelParams()
     """Text-to-video of standard and Fast only."""
-    callback_url: Annotated[SecureLink, Field(max_length=2048)] = ""
-    """Never called by the sandbox."""
+    callback_url: Annotated[SecureCallback, Field(max_length=2048)] = ""
+    """Called when the job has ended."""
     content_filter: bool = True
     """Known from newer documents; false costs a tenth more and changes nothing here."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from storyboard.sandbox.book import Job, State
+from storyboard.sandbox.jobs import Job, State
 from storyboard.sandbox.services.reading import figure, why
 
 CREDITS_PER_USD = 68

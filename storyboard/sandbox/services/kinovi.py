@@ -23,9 +23,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from storyboard.model.media import FileFacts
-from storyboard.sandbox.book import Job, Order, State
 from storyboard.sandbox.desk import Desk
 from storyboard.sandbox.faults import Fault, asked_now
+from storyboard.sandbox.jobs import Job, Order, State
 from storyboard.sandbox.services.kinovi_errors import (
     concurrency,
     error,
@@ -107,7 +107,7 @@ class _Counter:
         asked = [Fault({"fail": "InvalidParameter"}, "submit")] if too_long else []
         token = asked_now.set((*asked_now.get(), *asked))
         try:
-            job = self.desk.book.open(order, secrets.token_hex(12))
+            job = self.desk.book.open(order, secrets.token_hex(12), self._told)
         finally:
             asked_now.reset(token)
         return JSONResponse({"taskId": job.id})
@@ -146,6 +146,7 @@ class _Counter:
                 asked.prompt, images, () if asked.by_reference else FRAMES
             ),
             request=came,
+            callback=body.callback or None,
         )
         return order, max(_seconds(videos), _seconds(audios)) > MOST_SECONDS
 
@@ -161,6 +162,10 @@ class _Counter:
             return error(400, "Invalid taskId")
         job = self.desk.book.job(NAME, wanted)
         return error(404) if job is None else JSONResponse(self._record(job))
+
+    def _told(self, job: Job) -> dict[str, object]:
+        """The body of a call back, as the README has it."""
+        return {"code": 200, "message": "success", "data": self._record(job)}
 
     def _record(self, job: Job) -> dict[str, object]:
         failed = _STATUS[job.state] == "fail"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
-from storyboard.sandbox.book import Job
+from storyboard.sandbox.jobs import Job
 
 SEEDS = 2**32
 """How many seeds there are."""
@@ -138,26 +138,39 @@ def is_private(host: str) -> bool:
     return not address.is_global
 
 
-def _public(text: str) -> str:
-    if is_private(urlsplit(text).hostname or ""):
-        raise ValueError("should be a public URL, not one of a local or private host")
+def _callback(text: str) -> str:
+    """An address that the service can reach: the sandbox reaches this machine's own."""
+    parts = urlsplit(text)
+    host = parts.hostname or ""
+    if is_private(host) and not (parts.scheme == "http" and _is_loopback(host)):
+        raise ValueError("should be a public URL, not one of a private host")
     return text
 
 
 def _secure(text: str) -> str:
-    if not text.startswith("https://"):
+    parts = urlsplit(text)
+    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
         raise ValueError("should be an https URL")
     return text
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by its number."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 Words = Annotated[str, Field(min_length=1)]
 """Text with something in it."""
 Link = Annotated[str, AfterValidator(link)]
 """An http or https address; real services refuse loopback, the sandbox lives on it."""
-PublicLink = Annotated[Link, AfterValidator(_public)]
-"""An address that the whole world can reach; nothing is looked up."""
-SecureLink = Annotated[PublicLink, AfterValidator(_secure)]
-"""The same with https only."""
+Callback = Annotated[Link, AfterValidator(_callback)]
+"""An address that the whole world can reach, or http on this machine; nothing is looked
+up."""
+SecureCallback = Annotated[Callback, AfterValidator(_secure)]
+"""The same with https only, but for this machine."""
 
 
 def figure(amount: Decimal) -> int | float:

@@ -21,8 +21,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from storyboard.model.media import MediaLimits
-from storyboard.sandbox.book import Job, Order, State
 from storyboard.sandbox.desk import Desk
+from storyboard.sandbox.jobs import Job, Order, State
 from storyboard.sandbox.services.reading import (
     BodyError,
     Link,
@@ -107,7 +107,7 @@ class Submit(Wire):
     )
     """1 to 5 pictures, videos and sounds; the ending of the name tells the kind."""
     webhook: Link = Field("", alias="webhookUrl")
-    """Never called by the sandbox."""
+    """Called when the job has ended; undocumented, so with the body of a query."""
     metadata: dict[str, Any] = {}
     """Kept with the request; not told back."""
 
@@ -147,9 +147,8 @@ class _Counter:
             return _error("invalid_request", error.first.message)
         if body.price > self.desk.book.balance(NAME):
             return _error("insufficient_credits")
-        job = self.desk.book.open(
-            _order(body, came, seen), f"req_{secrets.randbelow(10**10):010}"
-        )
+        order, job_id = _order(body, came, seen), secrets.randbelow(10**10)
+        job = self.desk.book.open(order, f"req_{job_id:010}", self._told)
         charged = figure(job.charged or Decimal(0))
         return JSONResponse({**_head(job, "queued"), "creditsCharged": charged})
 
@@ -163,18 +162,19 @@ class _Counter:
         job = self._job(request)
         if job is None:
             return _error("not_found")
+        return JSONResponse(self._told(job))
+
+    def _told(self, job: Job) -> dict[str, object]:
         done = {"type": "video", "url": self.desk.clip_url(job)}
-        return JSONResponse(
-            {
-                **_head(job, _STATUS[job.state]),
-                "model": job.order.model,
-                "prompt": job.order.request["prompt"],
-                "duration": round(job.order.seconds),
-                "aspectRatio": job.order.aspect,
-                "output": done if job.state == "succeeded" else None,
-                "error": _failure(job) if _STATUS[job.state] == "failed" else None,
-            }
-        )
+        return {
+            **_head(job, _STATUS[job.state]),
+            "model": job.order.model,
+            "prompt": job.order.request["prompt"],
+            "duration": round(job.order.seconds),
+            "aspectRatio": job.order.aspect,
+            "output": done if job.state == "succeeded" else None,
+            "error": _failure(job) if _STATUS[job.state] == "failed" else None,
+        }
 
     async def cancel(self, request: Request) -> Response:
         """POST /api/open/v1/video/generations/{requestId}/cancel."""
@@ -230,6 +230,7 @@ def _order(body: Submit, came: dict[str, Any], seen: Sequence[Seen | None]) -> O
         media=body.media,
         pictures=pictures(body.prompt, images, untold=frames),
         request=came,
+        callback=body.webhook or None,
     )
 
 

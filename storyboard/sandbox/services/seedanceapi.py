@@ -21,13 +21,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from storyboard.model.media import MediaLimits
-from storyboard.sandbox.book import Job, Order, State
 from storyboard.sandbox.desk import Desk
+from storyboard.sandbox.jobs import Job, Order, State
 from storyboard.sandbox.services.reading import (
     BodyError,
+    Callback,
     Complaint,
     Link,
-    PublicLink,
     Wire,
     Words,
     figure,
@@ -111,7 +111,7 @@ class Submit(Wire):
     """Mini only; they lower its rate."""
     reference_audio_urls: tuple[Link, ...] = ()
     """Mini only; the name is not confirmed by any text."""
-    callback_url: PublicLink = ""
+    callback_url: Callback = ""
     """Never called by the sandbox."""
     public: bool = False
     """Whether the gallery may show it."""
@@ -166,11 +166,14 @@ class _Counter:
             return _refusal(error.first)
         if body.price > self.desk.book.balance(NAME):
             return _error("INSUFFICIENT_CREDITS")
-        job = self.desk.book.open(order, f"n{secrets.token_hex(7)}sd20")
-        return _answer(
-            task_id=job.id,
-            status="IN_PROGRESS",
-            consumed_credits=figure(body.price),
+        job_id = f"n{secrets.token_hex(7)}sd20"
+        job = self.desk.book.open(order, job_id, self._told)
+        return JSONResponse(
+            _good(
+                task_id=job.id,
+                status="IN_PROGRESS",
+                consumed_credits=figure(body.price),
+            )
         )
 
     async def _order(self, body: Submit, came: dict[str, Any]) -> Order:
@@ -198,6 +201,7 @@ class _Counter:
             ),
             pictures=pictures(body.prompt, images, untold=() if videos else FRAMES[:1]),
             request=came,
+            callback=body.callback_url or None,
         )
 
     async def status(self, request: Request) -> Response:
@@ -205,11 +209,13 @@ class _Counter:
         if self.desk.key_problem(request):
             return _error("INVALID_API_KEY")
         job = self.desk.book.job(NAME, request.query_params.get("task_id", ""))
-        return _error("TASK_NOT_FOUND") if job is None else self._task(job)
+        if job is None:
+            return _error("TASK_NOT_FOUND")
+        return JSONResponse(self._told(job))
 
-    def _task(self, job: Job) -> Response:
+    def _told(self, job: Job) -> dict[str, object]:
         state = _STATUS[job.state]
-        return _answer(
+        return _good(
             task_id=job.id,
             status=state,
             consumed_credits=figure(job.charged or Decimal(0)),
@@ -230,8 +236,8 @@ def _reason(job: Job) -> str:
     return why(job, words.get(kind, f"the generation failed: {kind}"))
 
 
-def _answer(**data: object) -> Response:
-    return JSONResponse({"code": 200, "message": "success", "data": data})
+def _good(**data: object) -> dict[str, object]:
+    return {"code": 200, "message": "success", "data": data}
 
 
 def _error(code: str, words: str | None = None) -> Response:

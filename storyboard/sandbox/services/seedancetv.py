@@ -21,8 +21,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from storyboard.sandbox.book import Job, Order
 from storyboard.sandbox.desk import Desk
+from storyboard.sandbox.jobs import Job, Order
 from storyboard.sandbox.services.reading import (
     BodyError,
     Wire,

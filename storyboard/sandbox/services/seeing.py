@@ -19,8 +19,8 @@ from urllib.parse import unquote, urlsplit
 from storyboard.errors import MediaError
 from storyboard.media.probe import probe
 from storyboard.model.media import FileFacts, MediaLimits
-from storyboard.sandbox.book import Picture
 from storyboard.sandbox.desk import Desk
+from storyboard.sandbox.jobs import Picture
 from storyboard.sandbox.legend import PictureRole, Told, pictures_told
 from storyboard.sandbox.services.reading import BodyError, Complaint, Place, wrong
 from storyboard.sandbox.services.sizes import RATIOS

@@ -74,6 +74,17 @@ def test_the_webhook_and_the_lifetime_go_along() -> None:
     assert lifetime == {"expiration_duration_seconds": 7200}
 
 
+def test_the_requests_own_webhook_goes_before_the_settings() -> None:
+    request = asked("fal").model_copy(update={"callback": "http://127.0.0.1:9/a"})
+    _, answers = met(
+        lambda service: service.submit(request, "k"),
+        answer(MADE),
+        callback_url="https://films.example.org/hook",
+    )
+    (sent,) = answers.sent
+    assert sent.path.endswith("?fal_webhook=http%3A%2F%2F127.0.0.1%3A9%2Fa")
+
+
 def test_a_poll_asks_for_the_result_only_at_the_end() -> None:
     async def play(service: Fal) -> list[object]:
         return [await service.poll(TICKET) for _ in range(3)]

@@ -14,8 +14,8 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from storyboard.media.write import ClipWriter
-from storyboard.sandbox.book import Failure, Job, Order
 from storyboard.sandbox.desk import Desk, FileStore, Limits, Service
+from storyboard.sandbox.jobs import Failure, Job, Order
 from tests.sandbox.stand import KEY, a_book
 
 ADDRESS = "http://127.0.0.1:8123"

@@ -179,7 +179,7 @@ def test_documented_bodies_are_taken(bench: Bench, body: dict[str, Any]) -> None
         ({**TEXT, "reference_video_urls": [CLIP]}, None),
         ({**TEXT, "reference_audio_urls": [CLIP]}, None),
         ({**TEXT, "callback_url": "http://localhost/hook"}, None),
-        ({**TEXT, "callback_url": "http://127.0.0.1/hook"}, None),
+        ({**TEXT, "callback_url": "https://127.0.0.1/hook"}, None),
         ({**TEXT, "public": 1}, None),
         ({**TEXT, "seed": 1}, None),
         ([], None),

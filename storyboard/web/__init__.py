@@ -1,0 +1,1 @@
+"""What is reached from a browser or by a service: callers are never believed."""
