@@ -14,6 +14,7 @@ from storyboard.model.request import digest_of
 from storyboard.model.timeline import Edit, Source, Timeline
 from storyboard.model.value import Value
 from storyboard.model.words import Fit
+from storyboard.store.caches import UNFINISHED, touch
 
 _EDITION = 1
 """Counts up when conformed clips come out differently; old ones are then remade."""
@@ -58,9 +59,9 @@ def conform(source: Source, spec: Spec, cache: Path) -> Path:
     several processes at once, for the same clip, too. MediaError in ffmpeg's words.
     """
     original = Path(source.file)
-    key = digest_of([_EDITION, source.digest, spec.model_dump(mode="json")])
-    kept = cache / f"{key}.mp4"
+    kept = _place(source, spec, cache)
     if kept.is_file() and _whole(kept):
+        touch(kept)
         return kept
     facts = probe(original)
     if facts.kind != "video":
@@ -68,13 +69,27 @@ def conform(source: Source, spec: Spec, cache: Path) -> Path:
     if fits(facts, spec):
         return original
     cache.mkdir(parents=True, exist_ok=True)
-    unfinished = cache / f"{key}.{os.getpid()}.partial"
+    unfinished = cache / f"{kept.stem}.{os.getpid()}{UNFINISHED}"
     try:
         run(_arguments(original, facts, spec, unfinished))
         _keep(unfinished, kept)
     finally:
         unfinished.unlink(missing_ok=True)
     return kept
+
+
+def conformed(timeline: Timeline, cache: Path) -> frozenset[Path]:
+    """Where the conformed clips of a timeline are kept, if it needs any."""
+    return frozenset(
+        _place(edit.source, spec_of(timeline, edit), cache)
+        for edit in timeline.edits
+        if edit.source.kind == "clip"
+    )
+
+
+def _place(source: Source, spec: Spec, cache: Path) -> Path:
+    key = digest_of([_EDITION, source.digest, spec.model_dump(mode="json")])
+    return cache / f"{key}.mp4"
 
 
 def _whole(kept: Path) -> bool:
@@ -94,7 +109,7 @@ def _keep(unfinished: Path, kept: Path) -> None:
         # Another process kept the same clip a moment ago, and cleared ours.
         if not kept.is_file():
             raise
-    for left in kept.parent.glob(f"{kept.stem}.*.partial"):
+    for left in kept.parent.glob(f"{kept.stem}.*{UNFINISHED}"):
         left.unlink(missing_ok=True)
 
 

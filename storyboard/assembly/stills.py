@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from storyboard.assembly.conform import BLUR, Spec
 from storyboard.assembly.framing import cover, inside
 from storyboard.errors import MediaError
-from storyboard.media.probe import STILL_FORMATS
+from storyboard.media.probe import opened_still
 
 
 def still(path: Path, spec: Spec) -> Image.Image:
@@ -18,9 +18,9 @@ def still(path: Path, spec: Spec) -> Image.Image:
     if not path.is_file():
         raise MediaError(f"there is no file {path}")
     try:
-        with Image.open(path, formats=STILL_FORMATS) as stored:
+        with opened_still(path) as stored:
             upright = ImageOps.exif_transpose(stored).convert("RGBA")
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except UnidentifiedImageError as error:
         raise MediaError(f"{path.name} could not be read: {error}") from error
     black = Image.new("RGBA", upright.size, (0, 0, 0, 255))
     return _fitted(Image.alpha_composite(black, upright).convert("RGB"), spec)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storyboard.errors import StoreError
@@ -31,6 +31,12 @@ def move_into_place(unfinished: Path, target: Path) -> None:
     _sync_folder(target.parent)
 
 
+def throw_away(leftover: Path) -> None:
+    """Remove a file that is worth nothing, where there is one and that can be done."""
+    with suppress(OSError):
+        leftover.unlink()
+
+
 def write_text(target: Path, text: str) -> None:
     """Replace a text file's content as a whole, lines ending in LF; StoreError."""
     with storing(target):
@@ -41,7 +47,7 @@ def write_text(target: Path, text: str) -> None:
             unfinished.write_text(text, encoding="utf-8", newline="\n")
             move_into_place(unfinished, target)
         finally:
-            unfinished.unlink(missing_ok=True)
+            throw_away(unfinished)
 
 
 def _sync_folder(folder: Path) -> None:

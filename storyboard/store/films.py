@@ -7,6 +7,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from storyboard.model.event import FilmMade
+from storyboard.model.request import digest_of
 from storyboard.model.value import ShotId, Value
 from storyboard.store.durable import storing, write_text
 
@@ -47,6 +48,11 @@ class FilmRecord(Value):
         except OSError:
             return False
         return (facts.st_size, facts.st_mtime_ns) == (self.size, self.changed)
+
+
+def record_name(film: Path) -> str:
+    """The name under which a film file is remembered."""
+    return digest_of(str(film.resolve()))[:16]
 
 
 def read_film(folder: Path, name: str) -> FilmRecord | None:
