@@ -19,6 +19,7 @@ from pathlib import Path
 from storyboard.model.plan import Step
 from storyboard.scheduler.entry import Wish
 from storyboard.scheduler.ledger import Ledger
+from storyboard.studio import SystemClock
 from tests.scheduler.stage import PROJECT, FakeService, Stage, step
 
 WRITES = 5
@@ -57,19 +58,19 @@ def wish(made: Step) -> Wish:
 
 def protocol(file: Path, steps: list[Step]) -> tuple[float, float]:
     """Seconds to want all shots at once, and to take each one to its end."""
-    with Ledger(f"sqlite:///{file}") as ledger:
+    with Ledger(f"sqlite:///{file}", SystemClock()) as ledger:
         began = time.perf_counter()
         wishes = [wish(made) for made in steps]
-        entries = ledger.want(wishes, now=1, present=lambda _clip: True)
+        entries = ledger.want(wishes, present=lambda _clip: True)
         wanted = time.perf_counter()
         for entry in entries:
-            held = ledger.claim(entry, now=1, until=9)
+            held = ledger.claim(entry, run="bench", hold=9)
             if held is None:
                 raise RuntimeError("nobody else runs here")
-            held = ledger.move(held, "intent", now=1, until=9, sent_by=5)
-            held = ledger.move(held, "submitted", now=1, until=9, submitted=1)
-            held = ledger.move(held, "ready", now=1, until=9)
-            ledger.move(held, "done", now=1, until=9, clip="c", seconds=5)
+            held = ledger.move(held, "intent", hold=9, sent_by=5)
+            held = ledger.move(held, "submitted", hold=9, submitted=1)
+            held = ledger.move(held, "ready", hold=9)
+            ledger.move(held, "done", hold=9, clip="c", seconds=5)
         return wanted - began, time.perf_counter() - wanted
 
 

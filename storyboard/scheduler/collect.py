@@ -15,7 +15,8 @@ from storyboard.scheduler.complaints import (
     unsigned,
 )
 from storyboard.scheduler.job import Job
-from storyboard.store.durable import storing
+from storyboard.scheduler.outside import Look
+from storyboard.store.durable import storing, throw_away
 
 
 class _DamagedError(Exception):
@@ -33,6 +34,8 @@ async def collect(job: Job) -> None:
             await job.sleep(job.crew.patience.after_failure(tries, job.dice))
         # Asked anew for each try: the address may have run out meanwhile.
         result = await _result(job)
+        # The service is done with it: somebody else may be asked for a clip there.
+        job.leave()
         if isinstance(result, Refused):
             job.move(
                 "failed",
@@ -48,21 +51,23 @@ async def collect(job: Job) -> None:
             job.move("ready", seed=result.seed, charged=charged)
         job.show("fetching", message=said)
         try:
-            clip, seconds = await _bring_in(job, result)
+            clip, look = await _bring_in(job, result)
         except _DamagedError as damage:
             said = str(damage)
         else:
-            job.move("done", clip=clip, seconds=seconds)
+            job.move("done", clip=clip, seconds=look.seconds, flaws=look.flaws)
             return
     job.move("ready", error_code="not-fetched", error_message=said)
     raise NotMade(not_fetched(job.entry))
 
 
 async def _result(job: Job) -> Ready | Refused:
-    patience, wish, terms = job.crew.patience, job.entry.wish, job.terms
+    patience, wish, terms = job.crew.patience, job.entry.wish, job.order.terms
     offered = job.provider.capabilities(wish.model)
     usual = offered.usual_seconds if offered else None
     longest = terms.longest_job or patience.longest_job
+    # Not by wall time: a clock that is set forward must not end a paid job's wait.
+    began = job.crew.clock.elapsed()
     waited = max(job.crew.now() - (job.entry.submitted or 0.0), 0.0)
     if terms.first_poll is not None and waited < terms.first_poll:
         await job.sleep(terms.first_poll - waited)
@@ -71,25 +76,27 @@ async def _result(job: Job) -> Ready | Refused:
         if not isinstance(state, Waiting):
             return state
         waited = max(job.crew.now() - (job.entry.submitted or 0.0), 0.0)
-        if waited > longest:
+        if job.crew.clock.elapsed() - began > longest:
             raise NotMade(still_running(job.entry))
         job.show("working", progress=state.progress)
-        pause = patience.until_poll(waited, wish.origin, job.dice, usual=usual)
-        await job.sleep(pause)
+        pause = patience.until_poll(
+            waited, wish.origin, job.dice, usual=usual, progress=state.progress
+        )
+        await job.until_poll(pause)
 
 
-async def _bring_in(job: Job, ready: Ready) -> tuple[str, float]:
-    """The kept clip's digest and its seconds; _DamagedError where it is no clip."""
+async def _bring_in(job: Job, ready: Ready) -> tuple[str, Look]:
+    """The kept clip's digest and a look at it; _DamagedError where it is no clip."""
     crew, entry = job.crew, job.entry
     unfinished = crew.clips.incoming(f"{entry.key}-{entry.fence}.mp4")
     try:
         await _download(job, ready, unfinished)
-        seconds = await asyncio.to_thread(crew.measure, unfinished)
-        return await asyncio.to_thread(crew.clips.keep, unfinished), seconds
+        look = await asyncio.to_thread(crew.look_at, unfinished, job.order.request)
+        return await asyncio.to_thread(crew.clips.keep, unfinished), look
     except MediaError as error:
         raise _DamagedError(error.message) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        throw_away(unfinished)
 
 
 async def _download(job: Job, ready: Ready, unfinished: Path) -> None:
@@ -97,7 +104,6 @@ async def _download(job: Job, ready: Ready, unfinished: Path) -> None:
         async with aclosing(_bytes(job.provider, ready)) as chunks:
             async for chunk in chunks:
                 file.write(chunk)
-                job.hold()
 
 
 async def _bytes(provider: Provider, ready: Ready) -> AsyncGenerator[bytes, None]:

@@ -3,7 +3,9 @@
 import re
 
 from storyboard.errors import Problem
+from storyboard.model.value import ShotId
 from storyboard.providers.base import CannotTell, NotSent, SubmitRefused, Unanswered
+from storyboard.scheduler.caps import OverCap
 from storyboard.scheduler.entry import Entry
 
 _ANSWERS = (NotSent, SubmitRefused, Unanswered, CannotTell)
@@ -13,9 +15,12 @@ _QUERY = re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]*")
 class NotMade(Exception):  # noqa: N818 - a result of one shot, which the others outlive
     """This run ends without this take; the ledger says how it stands."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, free: bool = False) -> None:
         super().__init__(problem.message)
         self.problem = problem
+        self.free = free
+        """Whether it is known that nothing was, and nothing will be, charged, so that
+        somebody else may be asked."""
 
 
 def plain(error: BaseException) -> str:
@@ -63,8 +68,29 @@ def ended(entry: Entry) -> Problem:
                 "uncertain",
                 f"nobody knows whether {provider} accepted the request: {said}",
                 hint=f"it is never sent again by itself; look for it at {provider}, "
-                "and force the shot if it is not there",
+                f"then `storyboard resolve {entry.wish.shot} --ticket ID` if it is "
+                "there, or `--lost` if it is not",
             )
+
+
+def over_cap(entry: Entry, over: OverCap) -> Problem:
+    """Of a request that would have passed a cap."""
+    price = entry.wish.dollars if over.cap.most.unit == "usd" else entry.wish.price
+    return Problem(
+        "over-cap",
+        f"not sent: its price of {price} would pass {over.cap.said} of "
+        f"{over.cap.most}, of which {over.held} are spent or in flight",
+        hint="nothing was sent; raise the cap, and run again",
+    )
+
+
+def not_known(entry: Entry) -> Problem:
+    """Of a take that was never accepted, and whose request nobody asks for any more."""
+    return Problem(
+        "not-wanted",
+        "it was never accepted, and is not sent by a command that only collects",
+        hint=f"`storyboard render {entry.wish.shot}` sends it",
+    )
 
 
 def not_accepted(entry: Entry, tries: int) -> Problem:
@@ -92,6 +118,15 @@ def no_answer(entry: Entry, said: str) -> Problem:
         "no-answer",
         f"{entry.wish.provider} gives no answer about the job: {said}",
         hint="the job is kept; run the same command again to go on with it",
+    )
+
+
+def kept_waiting(shot: ShotId) -> Problem:
+    """Of a shot that begins or ends with the frame of one that was not made."""
+    return Problem(
+        "kept-waiting",
+        f"it needs a frame of shot {shot}, which was not made",
+        hint="nothing was sent, and nothing is charged",
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from storyboard.model.money import Money
+from storyboard.model.money import NOTHING, Money
 from storyboard.model.request import digest_of
-from storyboard.model.take import Take
+from storyboard.model.take import Flaw, Take
 from storyboard.model.value import ShotId
 from storyboard.model.words import Origin
 from storyboard.providers.base import Ticket
@@ -29,6 +29,12 @@ class Wish:
     seed: int | None
     price: Money | None
     """What it is expected to cost; None: unknown."""
+    dollars: Money | None = None
+    """The same in US dollars, where that is known."""
+    attempt: int = 0
+    """Which of the shot's takes of this request it is, from 0."""
+    instead_of: str | None = None
+    """Who was asked before and why they did not make it."""
     anew: bool = False
     """Whether the user asked for another take although one may exist."""
 
@@ -47,6 +53,7 @@ class Wish:
                 self.shot,
                 self.fingerprint,
                 dict(self.parts),
+                self.attempt,
                 self.number,
             ]
         )
@@ -63,6 +70,8 @@ class Entry:
     """How often it was claimed; a write that names an older one is refused."""
     lease_until: float
     """Until when nobody else may claim it."""
+    run: str | None = None
+    """The run that held it last."""
     sent_by: float | None = None
     """By when the request has left, or never will."""
     submitted: float | None = None
@@ -73,6 +82,11 @@ class Entry:
     seed: int | None = None
     charged: Money | None = None
     """What the service said it took."""
+    callback: str | None = None
+    """Where the service was asked to call; a request that is sent again under the same
+    key has to be the same."""
+    flaws: tuple[Flaw, ...] = ()
+    """What a look at the clip found."""
     failed_at_a_cost: bool | None = None
     """Of a failed job: whether money was taken; None: unknown."""
     error_code: str | None = None
@@ -84,6 +98,36 @@ class Entry:
     def ended(self) -> bool:
         """Whether nothing more happens with it in this run."""
         return self.state in ENDED
+
+    @property
+    def holds(self) -> Money | None:
+        """What it takes of the budget: spent, or reserved; None: nobody knows.
+
+        What failed counts unless the service said that it was not charged.
+        """
+        match self.state:
+            case "wanted" | "refused":
+                return NOTHING
+            case "failed" if self.failed_at_a_cost is False:
+                return NOTHING
+            case _:
+                return self.charged or self.wish.price
+
+    @property
+    def holds_dollars(self) -> Money | None:
+        """The same in US dollars; None: nobody knows."""
+        holds, price, dollars = self.holds, self.wish.price, self.wish.dollars
+        if holds is None or holds.unit == "usd":
+            return holds
+        if price is None or dollars is None:
+            return None
+        if price.unit != holds.unit:
+            # Charged in a unit of unknown worth: what was reserved stays reserved.
+            return dollars
+        if not price.amount:
+            return NOTHING if not holds.amount else None
+        worth = dollars.amount / price.amount
+        return Money(amount=holds.amount * worth, unit="usd")
 
     def take(self) -> Take:
         """The finished take; only of an entry that is done."""
@@ -101,7 +145,10 @@ class Entry:
             seed=wish.seed if self.seed is None else self.seed,
             clip=self.clip,
             seconds=self.seconds,
+            attempt=wish.attempt,
             price=self.charged or wish.price,
+            flaws=self.flaws,
+            instead_of=wish.instead_of,
             made=datetime.fromtimestamp(int(self.moved), UTC),
         )
 
@@ -134,8 +181,11 @@ def _serves(entry: Entry, wish: Wish) -> bool:
     if entry.wish.provider != wish.provider:
         return False
     accepted = entry.state in {"submitted", "ready", "done"}
-    same_print = entry.wish.fingerprint == wish.fingerprint
-    return same_print and (accepted or entry.wish.parts == wish.parts)
+    same = (entry.wish.fingerprint, entry.wish.attempt) == (
+        wish.fingerprint,
+        wish.attempt,
+    )
+    return same and (accepted or entry.wish.parts == wish.parts)
 
 
 def _goes_on(last: Entry, wish: Wish, present: Callable[[str], bool]) -> bool:

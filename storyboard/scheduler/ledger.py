@@ -2,8 +2,9 @@
 
 It guards and records; it dispatches nothing. Every change of a take's state is one
 transaction with one event, names the fence under which the take was claimed, and is
-refused (LostClaim) once somebody else has claimed it. Times are Unix times in seconds
-and are handed in. Everything the database says arrives as a StoreError.
+refused (LostClaim) once somebody else has claimed it. Times are Unix times in seconds,
+by the database's clock where it is a server's. Everything the database says arrives as
+a StoreError.
 """
 
 from collections import defaultdict
@@ -11,19 +12,25 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from storyboard.model.clock import Clock
 from storyboard.model.money import Money
-from storyboard.model.take import Take
+from storyboard.model.take import Flaw, Take
 from storyboard.model.value import ShotId
 from storyboard.model.words import Origin
 from storyboard.providers.base import Ticket
-from storyboard.scheduler.database import open_database, told
+from storyboard.scheduler import runs
+from storyboard.scheduler.budget import held_in_all, keep_within
+from storyboard.scheduler.caps import Cap
+from storyboard.scheduler.database import name_of, now_of, open_database, told
 from storyboard.scheduler.entry import Entry, Wish, choose
 from storyboard.scheduler.moves import ALL, MOVES, OPEN, State
+from storyboard.scheduler.runs import Runner, Seen
 from storyboard.scheduler.tables import (
     entry_of,
     events_table,
@@ -31,10 +38,6 @@ from storyboard.scheduler.tables import (
     takes_table,
     wanted_columns,
 )
-
-FREE = 0.0
-"""The lease of an entry that nobody holds; also free to a clock that was set back."""
-
 
 # Built once: building a statement takes longer than running it.
 _NEW_TAKE = insert(takes_table)
@@ -52,7 +55,7 @@ _CLAIM = (
         takes_table.c.fence == bindparam("was_fence"),
         takes_table.c.lease_until <= bindparam("now"),
     )
-    .values(fence=takes_table.c.fence + 1)
+    .values(fence=takes_table.c.fence + 1, run=bindparam("by"))
 )
 
 
@@ -64,12 +67,14 @@ class Facts(TypedDict, total=False):
     """What may be recorded together with a change of state."""
 
     sent_by: float
+    callback: str | None
     submitted: float
     ticket: Ticket
     clip: str
     seconds: float
     seed: int | None
     charged: Money | None
+    flaws: tuple[Flaw, ...]
     failed_at_a_cost: bool | None
     error_code: str | None
     error_message: str | None
@@ -88,9 +93,12 @@ class LedgerEvent:
 class Ledger:
     """The ledger at a database address such as `sqlite:///film/ledger.sqlite`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, clock: Clock) -> None:
         self._engine = open_database(url)
-        self._name = self._engine.url.database or "in memory"
+        self._clock = clock
+        self._ahead: float | None = None
+        self.name = name_of(self._engine.url)
+        """The database, without its password."""
 
     def __enter__(self) -> Self:
         return self
@@ -107,33 +115,80 @@ class Ledger:
         """Let go of the database."""
         self._engine.dispose()
 
+    def now(self) -> float:
+        """The time that leases are measured by."""
+        if self._engine.dialect.name == "sqlite":
+            return self._clock.now().timestamp()
+        if self._ahead is None:
+            with self._transaction():
+                pass
+        return self._clock.elapsed() + (self._ahead or 0.0)
+
+    def enlist(
+        self,
+        project: str,
+        me: Runner,
+        *,
+        hold: float,
+        is_dead: Callable[[Runner], bool],
+    ) -> Seen | None:
+        """Become the film's only runner: see `runs.enlist`."""
+        with self._transaction() as connection:
+            now = self.now()
+            return runs.enlist(
+                connection, project, me, now=now, until=now + hold, is_dead=is_dead
+            )
+
+    def sign_of_life(self, project: str, run: str, *, hold: float) -> None:
+        """Hold the film and this run's takes for so long; OustedError."""
+        with self._transaction() as connection:
+            runs.sign_of_life(connection, project, run, until=self.now() + hold)
+
+    def retire(self, project: str, run: str) -> None:
+        """Let the next run begin at once."""
+        with self._transaction() as connection:
+            runs.retire(connection, project, run)
+
+    def runner(self, project: str) -> Seen | None:
+        """Who shoots the film; None: nobody."""
+        with self._transaction() as connection:
+            return runs.seen(connection, project)
+
     def want(
-        self, wishes: Sequence[Wish], *, now: float, present: Callable[[str], bool]
+        self, wishes: Sequence[Wish], *, present: Callable[[str], bool]
     ) -> tuple[Entry, ...]:
         """The entries to work on, one per wish in their order (see `choose`).
 
         `present` says whether a clip is there.
         """
+        entries: list[Entry] = []
         with self._transaction() as connection:
-            known = _by_shot(connection, {wish.project for wish in wishes})
-            found = [
-                (wish, choose(wish, known[_shot(wish)], present)) for wish in wishes
-            ]
-            return tuple(_asked(connection, *each, now) for each in found)
+            known = _known_to(connection, wishes)
+            for wish in wishes:
+                ours = known[_shot(wish)]
+                found = choose(wish, ours, present)
+                entry = _asked(connection, wish, found, self.now())
+                if isinstance(found, int):
+                    ours.append(entry)
+                entries.append(entry)
+        return tuple(entries)
 
     def entry(self, key: str) -> Entry:
         """One entry as it stands now."""
         with self._transaction() as connection:
             return _read(connection, key)
 
-    def claim(self, entry: Entry, *, now: float, until: float) -> Entry | None:
-        """The entry as it stands, held until then; None while somebody else holds it.
+    def claim(self, entry: Entry, *, run: str, hold: float) -> Entry | None:
+        """The entry as it stands, held for so long; None while somebody else holds it.
 
         Whoever held it before can no longer write.
         """
         with self._transaction() as connection:
+            now = self.now()
             read = {"was_key": entry.key, "was_fence": entry.fence, "now": now}
-            claimed = connection.execute(_CLAIM, {**read, "lease_until": until})
+            claimed = connection.execute(
+                _CLAIM, {**read, "lease_until": now + hold, "by": run}
+            )
             return _read(connection, entry.key) if claimed.rowcount else None
 
     def move(
@@ -141,30 +196,28 @@ class Ledger:
         entry: Entry,
         state: State,
         *,
-        now: float,
-        until: float,
+        hold: float,
+        caps: Sequence[Cap] = (),
         **facts: Unpack[Facts],
     ) -> Entry:
-        """Record a change of state and hold the entry until then.
+        """Record a change of state and hold the entry for so long.
 
-        LostClaim where somebody else has claimed it; ValueError for a change that is
-        not in MOVES. An error told with an earlier state is cleared.
+        LostClaim where somebody else has claimed it; OverCap where its price would
+        pass one of the caps; ValueError for a change that is not in MOVES. An error
+        told with an earlier state is cleared.
         """
         if state not in MOVES[entry.state]:
             raise ValueError(f"a take that is {entry.state} cannot become {state}")
         calm = replace(entry, error_code=None, error_message=None)
-        moved = replace(calm, state=state, lease_until=until, moved=now, **facts)
         with self._transaction() as connection:
+            now = self.now()
+            moved = replace(
+                calm, state=state, lease_until=now + hold, moved=now, **facts
+            )
+            keep_within(connection, entry, caps)
             _write(connection, entry, moved)
             _tell(connection, moved, now, moved.error_message or "")
         return moved
-
-    def extend(self, entry: Entry, *, until: float) -> Entry:
-        """Hold the entry for longer; LostClaim where somebody else has claimed it."""
-        longer = replace(entry, lease_until=until)
-        with self._transaction() as connection:
-            _write(connection, entry, longer)
-        return longer
 
     def release(self, entry: Entry) -> None:
         """Let others claim the entry at once, unless somebody has already."""
@@ -174,26 +227,42 @@ class Ledger:
                 .where(
                     takes_table.c.key == entry.key, takes_table.c.fence == entry.fence
                 )
-                .values(lease_until=FREE)
+                .values(lease_until=runs.FREE)
             )
 
-    def note(self, entry: Entry, note: str, *, now: float) -> None:
+    def note(self, entry: Entry, note: str) -> None:
         """Add to the entry's story, whoever holds it."""
         with self._transaction() as connection:
-            _tell(connection, entry, now, note)
+            _tell(connection, entry, self.now(), note)
 
     def entries(
-        self, project: str, states: AbstractSet[State] = ALL
+        self,
+        project: str,
+        states: AbstractSet[State] = ALL,
+        *,
+        shot: ShotId | None = None,
     ) -> tuple[Entry, ...]:
-        """The project's entries in these states, by shot, origin and number."""
+        """The project's entries in these states, by shot, origin and number.
+
+        Those of one shot, or of all.
+        """
         columns = takes_table.c
+        query = select(takes_table).where(
+            columns.project == project, columns.state.in_(states)
+        )
+        if shot is not None:
+            query = query.where(columns.shot == shot)
+        query = query.order_by(columns.shot, columns.origin, columns.number)
         with self._transaction() as connection:
-            rows = connection.execute(
-                select(takes_table)
-                .where(columns.project == project, columns.state.in_(states))
-                .order_by(columns.shot, columns.origin, columns.number)
-            )
+            rows = connection.execute(query)
             return tuple(entry_of(row) for row in rows.mappings())
+
+    def films(self) -> tuple[str, ...]:
+        """Every film that the ledger knows a take of, by the name it has here."""
+        films = select(takes_table.c.project).distinct()
+        with self._transaction() as connection:
+            rows = connection.scalars(films.order_by(takes_table.c.project))
+            return tuple(rows)
 
     def takes(self, project: str) -> tuple[Take, ...]:
         """The project's finished takes, by shot, origin and number."""
@@ -202,6 +271,11 @@ class Ledger:
     def open_jobs(self, project: str) -> tuple[Entry, ...]:
         """What may be running and costing at a service, or nobody knows whether."""
         return self.entries(project, OPEN | {"uncertain"})
+
+    def held(self, project: str, origin: Origin, unit: str) -> Decimal:
+        """What all films of a project have spent or reserved of one unit."""
+        with self._transaction() as connection:
+            return held_in_all(connection, project, origin, unit)
 
     def next_number(self, project: str, shot: ShotId, origin: Origin) -> int:
         """The number that the shot's next take of this origin gets."""
@@ -227,7 +301,10 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with told(self._name), self._engine.begin() as connection:
+        with told(self.name), self._engine.begin() as connection:
+            if self._engine.dialect.name != "sqlite":
+                there = now_of(connection, self._clock)
+                self._ahead = there - self._clock.elapsed()
             yield connection
 
 
@@ -235,14 +312,21 @@ def _shot(wish: Wish) -> tuple[str, Origin, ShotId]:
     return wish.project, wish.origin, wish.shot
 
 
-def _by_shot(
-    connection: Connection, projects: AbstractSet[str]
+_FEW = 50
+"""So many shots are looked up by name; of more, the whole film is read."""
+
+
+def _known_to(
+    connection: Connection, wishes: Sequence[Wish]
 ) -> dict[tuple[str, Origin, ShotId], list[Entry]]:
-    rows = connection.execute(
-        select(takes_table).where(takes_table.c.project.in_(projects))
+    columns, shots = takes_table.c, {wish.shot for wish in wishes}
+    query = select(takes_table).where(
+        columns.project.in_({wish.project for wish in wishes})
     )
+    if len(shots) <= _FEW:
+        query = query.where(columns.shot.in_(shots))
     entries: dict[tuple[str, Origin, ShotId], list[Entry]] = defaultdict(list)
-    for entry in map(entry_of, rows.mappings()):
+    for entry in map(entry_of, connection.execute(query).mappings()):
         entries[_shot(entry.wish)].append(entry)
     return entries
 
@@ -251,11 +335,11 @@ def _asked(connection: Connection, wish: Wish, found: Entry | int, now: float) -
     """The found entry, asked for again where it was refused, or a new one."""
     if isinstance(found, int):
         numbered = replace(wish, number=found, anew=False)
-        entry = Entry(numbered.key, numbered, "wanted", 0, FREE, moved=now)
+        entry = Entry(numbered.key, numbered, "wanted", 0, runs.FREE, moved=now)
         columns = wanted_columns(numbered) | standing_columns(entry)
         connection.execute(_NEW_TAKE, columns)
     elif found.state == "refused":
-        entry = replace(found, state="wanted", lease_until=FREE, moved=now)
+        entry = replace(found, state="wanted", lease_until=runs.FREE, moved=now)
         _write(connection, found, entry)
     else:
         return found

@@ -7,7 +7,8 @@
       └─ refused ◄─┘              failed
 
 `intent` is on disk before a request leaves, `submitted` (with the ticket) before the
-first poll. An `intent` that is found again is one whose outcome nobody knows.
+first poll. An `intent` that is found again is one whose outcome nobody knows. What is
+uncertain is settled by a person alone: with its ticket it goes on, lost it is refused.
 """
 
 from collections.abc import Mapping
@@ -39,7 +40,8 @@ MOVES: Mapping[State, frozenset[State]] = {
     "refused": frozenset({"wanted"}),
     "done": frozenset(),
     "failed": frozenset(),
-    "uncertain": frozenset(),
+    # Only a person settles what nobody knows: it is running after all, or lost.
+    "uncertain": frozenset({"submitted", "refused"}),
 }
 """From each state to those that may follow it."""
 

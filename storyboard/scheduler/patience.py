@@ -15,6 +15,10 @@ QUICKEST_POLLS: Mapping[Origin, float] = {
 """The shortest time between two polls of a job, by where its clip comes from."""
 
 
+_EARLY = 0.05
+"""Progress below this says little about the rest."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """How one provider is treated, as settings and its table say."""
@@ -25,6 +29,9 @@ class Terms:
     """Seconds before the first look at a job; None: see `Patience.until_poll`."""
     longest_job: float | None = None
     """Seconds to wait for one job; None: see `Patience.longest_job`."""
+    fall_back_after: float | None = None
+    """Seconds of being unavailable after which somebody else is asked, if there is
+    anybody; None: that is no reason."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,9 @@ class Patience:
     longest_job: float = 86_400.0
     """How long a run waits for one job."""
     slowest_polls: float = 15.0
-    """The longest time between two polls of a job."""
+    """The longest time between two polls of a job that may end at any moment."""
+    slowest_told: float = 60.0
+    """The same where something says how long it still takes."""
     first_pause: float = 1.0
     """Before the second try of something that failed."""
     longest_pause: float = 60.0
@@ -66,19 +75,21 @@ class Patience:
         dice: random.Random,
         *,
         usual: float | None = None,
+        progress: float | None = None,
     ) -> float:
         """How long to wait before the next poll of a job.
 
-        A tenth of the time waited so far: what took a second is seen a tenth of a
-        second late, and a long job is not asked after every two seconds. Before the
-        time that paid jobs `usual`ly take, a quarter of what is left of it, since
-        little is ready sooner.
+        Half of what is left, where that can be told: from the job's own progress, else
+        from the time that paid jobs `usual`ly take. Else, and once that has passed, a
+        tenth of the time waited so far: what took a second is seen a tenth of a second
+        late, and a long job is not asked after every two seconds.
         """
-        pause = waited / 10
-        if usual is not None and origin == "paid":
-            pause = max(pause, (usual - waited) / 4)
-        pause = min(max(pause, QUICKEST_POLLS[origin]), self.slowest_polls)
-        return pause * dice.uniform(0.9, 1.1)
+        left = _left(waited, usual if origin == "paid" else None, progress)
+        if left is not None and left > 0:
+            pause = min(left / 2, self.slowest_told)
+        else:
+            pause = min(waited / 10, self.slowest_polls)
+        return max(pause, QUICKEST_POLLS[origin]) * dice.uniform(0.9, 1.1)
 
     def put_off(self, *, concurrency: bool) -> float:
         """How long a request may be put off: for pace, or until another job ends."""
@@ -88,3 +99,10 @@ class Patience:
         """How long to wait after so many tries: doubling, and half of it by chance."""
         pause = min(self.first_pause * 2.0 ** min(tries - 1, 16), self.longest_pause)
         return pause * dice.uniform(0.5, 1.0)
+
+
+def _left(waited: float, usual: float | None, progress: float | None) -> float | None:
+    """How long a job still takes; None where nothing tells."""
+    if progress is not None and _EARLY < progress < 1:
+        return waited * (1 - progress) / progress
+    return usual - waited if usual is not None else None

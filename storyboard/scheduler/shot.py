@@ -6,6 +6,7 @@ ticket, poll, fetch, keep.
 """
 
 import asyncio
+from dataclasses import replace
 
 from storyboard.errors import StoreError, StoryboardError
 from storyboard.model.event import ShotMoved
@@ -14,58 +15,59 @@ from storyboard.model.take import Take
 from storyboard.providers.base import (
     CannotTell,
     NotSent,
-    Provider,
     SubmitRefused,
     Ticket,
     Unanswered,
 )
+from storyboard.scheduler.caps import OverCap
 from storyboard.scheduler.collect import collect
 from storyboard.scheduler.complaints import (
     NotMade,
     ended,
     not_accepted,
+    not_known,
     not_published,
+    over_cap,
     plain,
     unsigned,
 )
 from storyboard.scheduler.entry import Entry
-from storyboard.scheduler.job import Crew, Job, PutOff
+from storyboard.scheduler.job import Crew, Job, Order, PutOff
 from storyboard.scheduler.ledger import LostClaim
 from storyboard.scheduler.moves import State
-from storyboard.scheduler.patience import Terms
 
 
-async def make(
-    crew: Crew, provider: Provider, terms: Terms, request: ClipRequest, entry: Entry
-) -> Take:
-    """The entry's take; NotMade where this run ends without it.
+async def make(crew: Crew, order: Order) -> Take:
+    """The order's take; NotMade where this run ends without it.
 
     However this ends, the ledger says how the take stands, and nobody has to wait for
     it: the same call later goes on.
     """
     while True:
-        job = Job(crew, provider, terms, request, await _claimed(crew, entry))
+        job = Job(crew, order, await _claimed(crew, order.entry))
         try:
             return await _go_on(job)
         except LostClaim:
-            entry = crew.ledger.entry(entry.key)
+            order = replace(order, entry=crew.ledger.entry(order.entry.key))
         except BaseException:
             job.release()
             raise
+        finally:
+            job.leave()
 
 
 async def _claimed(crew: Crew, entry: Entry) -> Entry:
     """The entry, held by us or ended; waits while another run holds it."""
     while not entry.ended:
-        now = crew.now()
-        held = crew.ledger.claim(entry, now=now, until=now + crew.patience.lease)
+        held = crew.ledger.claim(entry, run=crew.run, hold=crew.patience.lease)
         if held is not None:
             return held
         entry = crew.ledger.entry(entry.key)
-        wish, left = entry.wish, max(entry.lease_until - now, 0.1)
+        wish, left = entry.wish, max(entry.lease_until - crew.now(), 0.1)
         crew.report(
             ShotMoved(
                 shot=wish.shot,
+                attempt=wish.attempt,
                 state="waiting",
                 provider=wish.provider,
                 message=f"held by another run, or one that crashed: {left:.0f} s more",
@@ -81,8 +83,9 @@ async def _go_on(job: Job) -> Take:
             case "keep":
                 return job.entry.take()
             case "stop":
-                raise NotMade(ended(job.entry))
+                raise NotMade(ended(job.entry), free=_was_free(job.entry))
             case "submit":
+                await job.sit(running=job.entry.state != "wanted")
                 await _submit(job)
             case "wait":
                 settled = (job.entry.sent_by or 0.0) + job.crew.patience.grace
@@ -93,7 +96,14 @@ async def _go_on(job: Job) -> Take:
                 said = job.entry.error_message or "the run ended before the answer came"
                 job.move("uncertain", error_code="uncertain", error_message=said)
             case "collect":
+                await job.sit(running=True)
                 await collect(job)
+
+
+def _was_free(entry: Entry) -> bool:
+    """Whether an ended entry is known to have cost nothing."""
+    failed_free = entry.state == "failed" and entry.failed_at_a_cost is False
+    return entry.state == "refused" or failed_free
 
 
 async def _submit(job: Job) -> None:
@@ -105,17 +115,24 @@ async def _submit(job: Job) -> None:
     patience, clock = job.crew.patience, job.crew.clock
     await _until_it_may_be_sent(job)
     request = await _published(job)
+    await job.lane.turn()
     job.sent += 1
     doubtful = job.entry.state == "intent"
-    began = clock.elapsed(), job.crew.now()
-    job.move(
-        "intent",
-        hold=patience.submit + patience.grace,
-        # Of several tries the first counts: it is the oldest that may have arrived.
-        sent_by=(job.entry.sent_by if doubtful else None) or began[1] + patience.submit,
-    )
+    began = clock.elapsed(), clock.now().timestamp()
+    try:
+        job.move(
+            "intent",
+            hold=patience.submit + patience.grace,
+            caps=job.crew.caps,
+            callback=request.callback,
+            # Of several tries the first counts: it is the oldest that may have arrived.
+            sent_by=(job.entry.sent_by if doubtful else None)
+            or job.crew.now() + patience.submit,
+        )
+    except OverCap as cap:
+        raise NotMade(over_cap(job.entry, cap)) from cap
     # A machine that slept between intent and sending would send after its lease.
-    slept = max(clock.elapsed() - began[0], job.crew.now() - began[1])
+    slept = max(clock.elapsed() - began[0], clock.now().timestamp() - began[1])
     if slept >= patience.grace:
         _not_sent(job, "the machine slept", doubtful=doubtful)
         return
@@ -125,25 +142,47 @@ async def _submit(job: Job) -> None:
     except asyncio.CancelledError:
         # A request on its way is heard out, its ticket is money; a second
         # interruption ends this too.
-        await asyncio.gather(sending, return_exceptions=True)
+        (heard,) = await asyncio.gather(sending, return_exceptions=True)
+        if isinstance(heard, StoreError):
+            # It may name a ticket that is written down nowhere else.
+            raise heard from None
         raise
 
 
 async def _until_it_may_be_sent(job: Job) -> None:
     """Wait as the last try demands; NotMade where that took too long."""
-    patience, off = job.crew.patience, job.put_off
-    if off is not None:
-        if job.crew.clock.elapsed() - off.since > patience.put_off(
-            concurrency=off.concurrency
-        ):
-            raise NotMade(not_accepted(job.entry, off.times))
-        job.show("waiting", message=job.entry.error_message or "")
-        await job.sleep(max(off.after, patience.after_failure(off.times, job.dice)))
-    elif job.sent >= patience.submits:
-        raise NotMade(not_accepted(job.entry, job.sent))
-    elif job.sent:
-        job.show("waiting", message=job.entry.error_message or "")
-        await job.sleep(patience.after_failure(job.sent, job.dice))
+    patience, clock, off = job.crew.patience, job.crew.clock, job.put_off
+    if job.began is None:
+        job.began = clock.elapsed()
+        return
+    job.show("waiting", message=job.entry.error_message or "")
+    tries = off.times if off else job.sent
+    _not_for_ever(job, tries)
+    pause = patience.after_failure(tries, job.dice)
+    if off is None:
+        await job.sleep(pause)
+    elif off.concurrency:
+        # A job of ours that ends makes room; so may one that somebody else runs.
+        await job.lane.until_one_left(max(off.after, pause))
+    else:
+        job.lane.slow_down(max(off.after, pause))
+
+
+def _not_for_ever(job: Job, tries: int) -> None:
+    """NotMade where a request was sent in vain for long enough."""
+    patience, off, began = job.crew.patience, job.put_off, job.began or 0.0
+    elapsed = job.crew.clock.elapsed()
+    if job.order.has_fallback and job.order.terms.fall_back_after is not None:
+        over = elapsed - began > job.order.terms.fall_back_after
+    elif off is not None:
+        over = elapsed - off.since > patience.put_off(concurrency=off.concurrency)
+    else:
+        over = tries >= patience.submits
+    if over:
+        # What may have arrived may be paid, however long nobody answers.
+        free = job.order.terms.fall_back_after is not None
+        free = free and job.entry.state == "wanted"
+        raise NotMade(not_accepted(job.entry, tries), free=free)
 
 
 async def _published(job: Job) -> ClipRequest:
@@ -152,13 +191,13 @@ async def _published(job: Job) -> ClipRequest:
     Links run out, so this is done anew for each try. NotMade where a file cannot be
     published: nothing was sent, and nothing is charged.
     """
-    tries = 0
+    request, tries = job.order.request, 0
+    if request is None:
+        raise NotMade(not_known(job.entry))
+    request = request.model_copy(update={"callback": _callback(job)})
     while True:
-        if job.request.media:
-            # A large file takes its time to go up.
-            job.hold(job.crew.patience.submit)
         try:
-            return await job.crew.publish(job.provider, job.request)
+            return await job.crew.publish(job.provider, request)
         except StoryboardError as error:
             raise NotMade(not_published(job.entry, error.message)) from error
         except SubmitRefused as error:
@@ -173,6 +212,14 @@ async def _published(job: Job) -> ClipRequest:
             raise NotMade(not_published(job.entry, said))
         job.show("waiting", message=said)
         await job.sleep(max(after, job.crew.patience.after_failure(tries, job.dice)))
+
+
+def _callback(job: Job) -> str | None:
+    """Where the service is to call; of a request that may have arrived, as it was."""
+    if job.entry.state == "intent":
+        return job.entry.callback
+    bell = job.crew.bell if job.provider.calls_back else None
+    return bell.address(job.entry.key) if bell is not None else None
 
 
 async def _send(job: Job, request: ClipRequest, *, doubtful: bool) -> None:
@@ -191,6 +238,7 @@ async def _send(job: Job, request: ClipRequest, *, doubtful: bool) -> None:
         if isinstance(error, Unanswered):
             job.keep_raw(error.refused)
     else:
+        job.lane.speed_up()
         _accepted(job, ticket)
 
 
@@ -237,8 +285,7 @@ def _accepted(job: Job, ticket: Ticket) -> None:
         now = job.crew.now()
         job.move("submitted", ticket=ticket, submitted=now, charged=ticket.charged)
     except LostClaim:
-        note = f"ticket {ticket.id} came after the claim was lost"
-        job.crew.ledger.note(job.entry, note, now=job.crew.now())
+        _late_ticket(job, ticket)
         raise
     except StoreError as error:
         raise StoreError(
@@ -246,3 +293,24 @@ def _accepted(job: Job, ticket: Ticket) -> None:
             f"{ticket.provider} as {ticket.id}, which could not be recorded"
         ) from error
     job.show("submitted")
+
+
+def _late_ticket(job: Job, ticket: Ticket) -> None:
+    """A ticket that came after another run took the take over, which then doubts it.
+
+    It settles that doubt; only if the other run has a ticket already, nobody needs it.
+    """
+    ledger, run = job.crew.ledger, job.crew.run
+    ledger.note(job.entry, f"ticket {ticket.id} came after the claim was lost")
+    entry = ledger.entry(job.entry.key)
+    if entry.state == "uncertain":
+        held = ledger.claim(entry, run=run, hold=job.crew.patience.lease)
+        if held is not None:
+            ledger.move(
+                held,
+                "submitted",
+                hold=0.0,
+                ticket=ticket,
+                submitted=ledger.now(),
+                charged=ticket.charged,
+            )

@@ -1,15 +1,17 @@
 """The ledger's tables, and rows as values. Money is text, so that it stays exact."""
 
 import json
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Float,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -20,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 
 from storyboard.model.money import Money
+from storyboard.model.take import Flaw
 from storyboard.providers.base import Ticket
 from storyboard.scheduler.entry import Entry, Wish
 
@@ -47,6 +50,9 @@ takes_table = Table(
     Column("wanted_seed", BigInteger),
     Column("price_amount", String),
     Column("price_unit", String),
+    Column("price_usd", String),
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("instead_of", Text),
     # How it stands.
     Column("state", String, nullable=False),
     Column("fence", Integer, nullable=False),
@@ -59,11 +65,33 @@ takes_table = Table(
     Column("seed", BigInteger),
     Column("charged_amount", String),
     Column("charged_unit", String),
+    Column("flaws", Text),
+    Column("callback", Text),
     Column("failed_at_a_cost", Boolean),
     Column("error_code", String),
     Column("error_message", Text),
     Column("moved", Float, nullable=False),
+    Column("run", String),
+    # What it takes of the budget, in millionths, so that the database can add up.
+    Column("held", BigInteger, nullable=False, server_default="0"),
+    Column("held_unit", String),
+    Column("held_usd", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("project", "origin", "shot", "number"),
+    Index("takes_held", "project", "origin", "held_unit", "run", "held", "held_usd"),
+)
+
+runs_table = Table(
+    "runs",
+    metadata,
+    Column("project", String, primary_key=True),
+    Column("run", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("host", String, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("since", Float, nullable=False),
+    Column("lease_until", Float, nullable=False),
+    # A file that this run keeps locked for as long as it lives.
+    Column("guard", String, nullable=False),
 )
 
 events_table = Table(
@@ -76,6 +104,14 @@ events_table = Table(
     Column("state", String, nullable=False),
     Column("note", Text, nullable=False),
 )
+
+
+_flaws = TypeAdapter(tuple[Flaw, ...])
+
+
+def millionths(amount: Decimal) -> int:
+    """An amount in whole millionths, never too few."""
+    return int((amount * 1_000_000).to_integral_value(ROUND_CEILING))
 
 
 def wanted_columns(wish: Wish) -> dict[str, Any]:
@@ -93,11 +129,15 @@ def wanted_columns(wish: Wish) -> dict[str, Any]:
         "wanted_seed": wish.seed,
         "price_amount": str(wish.price.amount) if wish.price else None,
         "price_unit": wish.price.unit if wish.price else None,
+        "price_usd": str(wish.dollars.amount) if wish.dollars else None,
+        "attempt": wish.attempt,
+        "instead_of": wish.instead_of,
     }
 
 
 def standing_columns(entry: Entry) -> dict[str, Any]:
     """The columns of `takes` that say how an entry stands."""
+    holds, dollars = entry.holds, entry.holds_dollars
     return {
         "state": entry.state,
         "fence": entry.fence,
@@ -113,7 +153,13 @@ def standing_columns(entry: Entry) -> dict[str, Any]:
         "failed_at_a_cost": entry.failed_at_a_cost,
         "error_code": entry.error_code,
         "error_message": entry.error_message,
+        "flaws": _flaws.dump_json(entry.flaws).decode() if entry.flaws else None,
+        "callback": entry.callback,
         "moved": entry.moved,
+        "run": entry.run,
+        "held": millionths(holds.amount) if holds else 0,
+        "held_unit": holds.unit if holds else None,
+        "held_usd": millionths(dollars.amount) if dollars else 0,
     }
 
 
@@ -130,6 +176,9 @@ def entry_of(row: RowMapping) -> Entry:
         model=row["model"],
         seed=row["wanted_seed"],
         price=_money(row["price_amount"], row["price_unit"]),
+        dollars=_money(row["price_usd"], "usd"),
+        attempt=row["attempt"],
+        instead_of=row["instead_of"],
     )
     ticket = row["ticket"]
     return Entry(
@@ -148,7 +197,10 @@ def entry_of(row: RowMapping) -> Entry:
         failed_at_a_cost=row["failed_at_a_cost"],
         error_code=row["error_code"],
         error_message=row["error_message"],
+        flaws=_flaws.validate_json(row["flaws"]) if row["flaws"] else (),
+        callback=row["callback"],
         moved=row["moved"],
+        run=row["run"],
     )
 
 

@@ -3,23 +3,26 @@
 import asyncio
 import heapq
 import itertools
+import sqlite3
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
-from storyboard.errors import MediaError
+from storyboard.errors import MediaError, StoreError
 from storyboard.model.capabilities import Capabilities, Mode
 from storyboard.model.event import Event
 from storyboard.model.money import Money
 from storyboard.model.plan import Reason, Step
 from storyboard.model.request import ClipRequest, SlateText, Staging
-from storyboard.model.take import Take
+from storyboard.model.take import Flaw, FlawKind, Take
 from storyboard.model.value import SceneId, ShotId
 from storyboard.providers.base import (
     Account,
@@ -27,18 +30,31 @@ from storyboard.providers.base import (
     Ready,
     RecoveryClass,
     Refused,
+    SubmitRefused,
     Ticket,
     Upload,
     Waiting,
 )
-from storyboard.scheduler.job import Publish
+from storyboard.scheduler.caps import Cap
+from storyboard.scheduler.entry import Entry
+from storyboard.scheduler.executor import EmbeddedExecutor, Executor
+from storyboard.scheduler.job import Crew, Publish
 from storyboard.scheduler.ledger import Ledger
+from storyboard.scheduler.outside import Bell, Look
 from storyboard.scheduler.patience import Patience, Terms
-from storyboard.scheduler.runner import Outcome, as_it_is, shoot
+from storyboard.scheduler.runner import (
+    Complete,
+    Outcome,
+    Setup,
+    as_it_is,
+    as_planned,
+    shoot,
+)
+from storyboard.scheduler.runs import Runner
 from storyboard.store.clips import ClipStore
 
 START = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-PROJECT = "the-film"
+PROJECT = "the-film/board"
 CLIP = b"a film of shot "
 
 
@@ -47,11 +63,13 @@ class JumpingClock:
 
     def __init__(self) -> None:
         self.passed = 0.0
+        self.set_by = 0.0
+        """By how much somebody has set the wall clock, in seconds."""
         self.asleep: list[tuple[float, int, asyncio.Future[None]]] = []
         self.order = itertools.count()
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=self.passed)
+        return START + timedelta(seconds=self.passed + self.set_by)
 
     def elapsed(self) -> float:
         return self.passed
@@ -72,6 +90,28 @@ class JumpingClock:
             woken.set_result(None)
 
 
+class AtOnce(ThreadPoolExecutor):
+    """Runs what is meant for threads at once, so that no time jumps meanwhile."""
+
+    def submit(
+        self, fn: Callable[..., Any], /, *args: object, **kwargs: object
+    ) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+            done.set_exception(error)
+        return done
+
+
+def no_mood(_point: str) -> "Fault":
+    return None
+
+
+def usd(amount: str | Decimal) -> Money:
+    return Money(amount=Decimal(amount), unit="usd")
+
+
 Fault = BaseException | Refused | bytes | Callable[[], None] | None
 """What is raised, said, delivered or done in place of the usual answer."""
 
@@ -86,12 +126,25 @@ class FakeService:
     polls_needed: int = 2
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     """By point: `submit`, `charged`, `poll`, `fetch`, `find`; used up in order."""
+    mood: Callable[[str], Fault] = no_mood
+    """What happens at a point where no fault is left."""
+    says: Callable[[ClipRequest], Money | None] = lambda _request: usd("0.40")
+    """What it says in the end that a request took."""
+    calls_back: bool = False
+    declines: frozenset[str] = frozenset()
+    """Shots that it refuses to make."""
     jobs: dict[str, str] = field(default_factory=dict)
     """Shot by ticket."""
     keys: dict[str, str] = field(default_factory=dict)
     """Ticket by key."""
+    asked: dict[str, ClipRequest] = field(default_factory=dict)
+    """Request by ticket."""
     charges: Counter[str] = field(default_factory=Counter)
     """How often each shot was paid."""
+    paid: Counter[str] = field(default_factory=Counter)
+    """How often each key was paid."""
+    refunded: set[str] = field(default_factory=set)
+    """The tickets of failed jobs whose money was given back."""
     polls: Counter[str] = field(default_factory=Counter)
     submits: list[tuple[str, str]] = field(default_factory=list)
     """Shot and key of each submit that arrived, accepted or not."""
@@ -129,12 +182,16 @@ class FakeService:
         self.submits.append((request.shot, key))
         self.requests.append(request)
         self._meet("submit")
+        if request.shot in self.declines:
+            raise SubmitRefused(Refused(kind="content", code="no", message="not this"))
         if self.recovery == "idempotent" and key in self.keys:
             return Ticket(provider=self.name, id=self.keys[key])
         ticket = Ticket(provider=self.name, id=f"job-{len(self.jobs) + 1}")
         self.jobs[ticket.id] = request.shot
         self.keys[key] = ticket.id
+        self.asked[ticket.id] = request
         self.charges[request.shot] += 1
+        self.paid[key] += 1
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         await asyncio.sleep(0)
@@ -145,6 +202,8 @@ class FakeService:
         fault = self._meet("poll")
         if isinstance(fault, Refused):
             self.running -= 1
+            if fault.charged is False:
+                self.refunded.add(ticket.id)
             return fault
         self.polls[ticket.id] += 1
         if self.polls[ticket.id] < self.polls_needed:
@@ -155,7 +214,7 @@ class FakeService:
             ticket=ticket,
             address=f"https://clips/{ticket.id}?signature=secret",
             seed=7,
-            charged=Money(amount=Decimal("0.40"), unit="usd"),
+            charged=self.says(self.asked[ticket.id]),
         )
 
     async def fetch(self, ready: Ready) -> AsyncIterator[bytes]:
@@ -181,12 +240,24 @@ class FakeService:
         self.closed += 1
 
     def _meet(self, point: str) -> Fault:
-        fault = self.faults[point].popleft() if self.faults[point] else None
+        left = self.faults[point]
+        fault = left.popleft() if left else self.mood(point)
         if isinstance(fault, BaseException):
             raise fault
         if callable(fault):
             fault()
         return fault
+
+
+def in_no_hurry(ledger: Ledger) -> Ledger:
+    """The ledger without forcing each commit to disk, for many runs that all live."""
+
+    def relax(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA synchronous = OFF")
+
+    ledger._engine.dispose()
+    event.listen(ledger._engine, "connect", relax)
+    return ledger
 
 
 class Killed(BaseException):
@@ -203,11 +274,12 @@ class WatchedLedger(Ledger):
     def __init__(
         self,
         url: str,
+        clock: JumpingClock,
         *,
         before: Callable[[int], None] = nothing,
         after: Callable[[int], None] = nothing,
     ) -> None:
-        super().__init__(url)
+        super().__init__(url, clock)
         self.before, self.after, self.transactions = before, after, 0
 
     @contextmanager
@@ -230,50 +302,88 @@ def killed_from(number: int) -> Callable[[int], None]:
     return kill
 
 
-def request(shot: str, prompt: str = "A door opens.") -> ClipRequest:
+def was_killed(error: BaseException) -> bool:
+    """Whether an error, or one of several, is that the process ended."""
+    several = isinstance(error, BaseExceptionGroup) and error.subgroup(Killed)
+    return isinstance(error, Killed) or bool(several)
+
+
+def request(
+    shot: str,
+    prompt: str = "A door opens.",
+    *,
+    provider: str = "fake",
+    seed: int | None = None,
+) -> ClipRequest:
     return ClipRequest(
-        provider="fake",
+        provider=provider,
         model=None,
         prompt=prompt,
         seconds=5,
         aspect="16:9",
         resolution="720p",
         fps="24",
-        seed=None,
+        seed=seed,
         staging=Staging(),
         slate=SlateText(film="Film", scene=SceneId("one"), shot=ShotId(shot)),
     )
 
 
-def step(shot: str, *, prompt: str = "A door opens.", forced: bool = False) -> Step:
+def step(
+    shot: str,
+    *,
+    prompt: str = "A door opens.",
+    forced: bool = False,
+    provider: str = "fake",
+    attempt: int = 0,
+    after: Sequence[str] = (),
+    fallbacks: Sequence[Step] = (),
+    price: Money | None = usd("0.50"),  # noqa: B008 - frozen
+    dollars: Money | None = None,
+    seed: int | None = None,
+) -> Step:
+    """A step; `dollars` is what the price is worth, where it is in another unit."""
+    elsewhere = "" if provider == "fake" else f" at {provider}"
+    seeded = None if seed is None else seed + attempt
     return Step(
         shot=ShotId(shot),
         scene=SceneId("one"),
         action="generate",
         reason=Reason(kind="forced" if forced else "new"),
         seconds=5,
-        provider="fake",
+        provider=provider,
         model="fake-1",
-        request=request(shot, prompt),
-        fingerprint=f"fingerprint of {prompt}",
+        request=request(shot, prompt, provider=provider, seed=seeded),
+        number=attempt + 1,
+        attempt=attempt,
+        after=tuple(map(ShotId, after)),
+        fallbacks=tuple(fallbacks),
+        fingerprint=f"fingerprint of {prompt}{elsewhere}",
         parts={"prompt": prompt},
-        price=Money(amount=Decimal("0.50"), unit="usd"),
+        price=price,
+        dollars=price if price and price.unit == "usd" else dollars,
     )
 
 
-def measured(clip: Path) -> float:
-    """Five seconds, of what is a clip."""
+def looked_at(clip: Path, _request: ClipRequest | None) -> Look:
+    """Five seconds without a flaw, of what is a clip."""
     if not clip.read_bytes().startswith(CLIP):
         raise MediaError(f"{clip.name} is no video")
-    return 5.0
+    return Look(5.0)
+
+
+def flawed(*kinds: FlawKind) -> Look:
+    return Look(5.0, tuple(Flaw(kind=kind, said=f"it is {kind}") for kind in kinds))
 
 
 @dataclass
 class Stage:
-    """A project's ledger, clips, service and clock, and a run over them."""
+    """A film's ledger, clips, services and clock, and runs over them."""
 
     folder: Path
     service: FakeService = field(default_factory=FakeService)
+    others: Sequence[FakeService] = ()
+    """Services beside the first."""
     clock: JumpingClock = field(default_factory=JumpingClock)
     events: list[Event] = field(default_factory=list)
     arrived: list[Take] = field(default_factory=list)
@@ -283,6 +393,15 @@ class Stage:
     """In place of the limit."""
     publish: Publish = as_it_is
     report: Callable[[Event], None] | None = None
+    caps: Sequence[Cap] = ()
+    complete: Complete = as_planned
+    look_at: Callable[[Path, ClipRequest | None], Look] = looked_at
+    retake_on: frozenset[FlawKind] = frozenset()
+    executor: Executor = field(default_factory=EmbeddedExecutor)
+    bell: Bell | None = None
+    dead_are_known: bool = False
+    """Whether a run that was killed is known to have ended: it was on this host."""
+    begun: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def url(self) -> str:
@@ -293,34 +412,95 @@ class Stage:
         return ClipStore(self.folder)
 
     def ledger(self) -> Ledger:
-        return Ledger(self.url)
+        return Ledger(self.url, self.clock)
 
-    def run(self, *steps: Step, ledger: Ledger | None = None) -> Outcome:
-        """A run in a process of its own."""
-        with ledger or self.ledger() as opened:
-            return asyncio.run(self.shoot(steps, opened))
+    def watched(
+        self,
+        *,
+        before: Callable[[int], None] = nothing,
+        after: Callable[[int], None] = nothing,
+    ) -> WatchedLedger:
+        return WatchedLedger(self.url, self.clock, before=before, after=after)
 
-    async def shoot(self, steps: Sequence[Step], ledger: Ledger) -> Outcome:
-        return await shoot(
-            steps,
-            project=PROJECT,
-            providers={"fake": self.service},
-            terms={"fake": self.terms or Terms(self.limit)},
+    def run(
+        self, *steps: Step, ledger: Ledger | None = None, project: str = PROJECT
+    ) -> Outcome:
+        """A run in a process of its own, the film's only one."""
+        with self.only_run(project) as name, ledger or self.ledger() as opened:
+            work = self.shoot(steps, opened, run=name, project=project)
+            return asyncio.run(work)
+
+    @contextmanager
+    def only_run(self, project: str = PROJECT) -> Iterator[str]:
+        """Be the film's only runner; one that is killed does not retire."""
+        name = f"run-{next(self.begun)}"
+        me = Runner(run=name, owner="me", host="here", pid=7, guard=name)
+        with self.ledger() as own:
+            self._enlist(own, project, me)
+            try:
+                yield name
+            except BaseException as error:
+                if not was_killed(error):
+                    own.retire(project, name)
+                raise
+            own.retire(project, name)
+
+    def _enlist(self, own: Ledger, project: str, me: Runner) -> None:
+        hold = self.patience.lease
+        for _ in range(2):
+            try:
+                own.enlist(project, me, hold=hold, is_dead=self._is_dead)
+            except StoreError:
+                # Whoever was killed gives no sign of life.
+                self.clock.passed += hold
+            else:
+                return
+        raise AssertionError("a dead run keeps the film")
+
+    def _is_dead(self, _other: Runner) -> bool:
+        return self.dead_are_known
+
+    async def shoot(
+        self,
+        steps: Sequence[Step],
+        ledger: Ledger,
+        *,
+        run: str = "this",
+        project: str = PROJECT,
+    ) -> Outcome:
+        asyncio.get_running_loop().set_default_executor(AtOnce(1))
+        services = {each.name: each for each in (self.service, *self.others)}
+        crew = Crew(
             ledger=ledger,
+            run=run,
             clips=self.clips,
             clock=self.clock,
-            measure=measured,
+            look_at=self.look_at,
             report=self.report or self.events.append,
-            publish=self.publish,
-            on_clip=self.arrived.append,
             patience=self.patience,
+            publish=self.publish,
+            caps=self.caps,
+            bell=self.bell,
         )
+        setup = Setup(
+            project=project,
+            providers=services,
+            terms={name: self.terms or Terms(self.limit) for name in services},
+            complete=self.complete,
+            on_take=self.arrived.append,
+            retake_on=self.retake_on,
+            executor=self.executor,
+        )
+        return await shoot(steps, crew, setup)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All that the ledger has of the film."""
+        with self.ledger() as ledger:
+            return ledger.entries(PROJECT)
 
     def states(self) -> Mapping[str, str]:
         """The last entry's state of each shot."""
-        with self.ledger() as ledger:
-            entries = ledger.entries(PROJECT)
-        return {entry.wish.shot: entry.state for entry in entries}
+        return {entry.wish.shot: entry.state for entry in self.entries()}
 
     def story(self) -> list[str]:
         """What the ledger tells of the one take there is."""
@@ -331,7 +511,16 @@ class Stage:
 
     def claim_elsewhere(self) -> None:
         """Another process claims the one take there is, and is never seen again."""
-        now = self.clock.now().timestamp()
         with self.ledger() as other:
             (entry,) = other.entries(PROJECT)
-            assert other.claim(entry, now=now, until=now + 30)
+            assert other.claim(entry, run="elsewhere", hold=30)
+
+
+def takes_of(outcome: Outcome) -> list[tuple[str, int]]:
+    """Shot and attempt of each take, in board order."""
+    return sorted((take.shot, take.attempt) for take in outcome.takes)
+
+
+def codes_of(outcome: Outcome) -> dict[str, str]:
+    """Why each shot was not made."""
+    return {shot: problem.code for (shot, _), problem in outcome.failures.items()}

@@ -58,5 +58,6 @@ def test_a_failure_says_whether_it_cost_money(*, cost: bool | None, words: str) 
 def test_an_uncertain_take_says_how_to_settle_it() -> None:
     assert told("uncertain") == (
         "error: nobody knows whether fake accepted the request: no (it is never sent "
-        "again by itself; look for it at fake, and force the shot if it is not there)"
+        "again by itself; look for it at fake, then `storyboard resolve 010 --ticket "
+        "ID` if it is there, or `--lost` if it is not)"
     )

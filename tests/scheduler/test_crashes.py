@@ -1,46 +1,71 @@
 """A run ended at every point, and the same run again."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from storyboard.model.event import Event, ShotMoved
+from storyboard.model.plan import Step
 from storyboard.providers.base import RecoveryClass
 from storyboard.scheduler.ledger import Ledger
 from storyboard.scheduler.runner import Outcome
 from tests.scheduler.stage import (
-    PROJECT,
     FakeService,
     Killed,
     Stage,
-    WatchedLedger,
+    codes_of,
     killed_from,
     step,
 )
 
 STEPS = [step("010"), step("020")]
+FILM = [
+    step("010"),
+    step("020", after=["010"]),
+    step("030", fallbacks=[step("030", provider="other")]),
+]
+"""A chain, and a shot that the first service refuses to make."""
 RECOVERIES = ["idempotent", "listing", "blind"]
 POINTS = ["submit", "charged", "poll", "fetch"]
 
 
-def check_after(stage: Stage, outcome: Outcome) -> None:
+def check_after(
+    stage: Stage, outcome: Outcome, steps: Sequence[Step] = tuple(STEPS)
+) -> None:
     """What must hold after any fault, once the same run was run again."""
-    service = stage.service
-    assert all(count == 1 for count in service.charges.values())
-    assert {problem.code for problem in outcome.failures.values()} <= {"uncertain"}
-    if service.recovery != "blind":
-        assert [take.shot for take in outcome.takes] == ["010", "020"]
-    with stage.ledger() as ledger:
-        entries = ledger.entries(PROJECT)
-    # Every charge is in the ledger with its ticket, or listed as uncertain.
-    for shot in service.charges:
-        (entry,) = (entry for entry in entries if entry.wish.shot == shot)
-        assert entry.ticket is not None or entry.state == "uncertain"
+    services = [stage.service, *stage.others]
+    charges = sum((service.charges for service in services), Counter[str]())
+    assert set(charges.values()) <= {1}
+    assert all(set(service.paid.values()) <= {1} for service in services)
+    left = codes_of(outcome)
+    assert set(left.values()) <= {"uncertain", "kept-waiting"}
+    if stage.service.recovery != "blind":
+        # A no to a request that was sent before does not settle what became of that.
+        assert set(left) <= stage.service.declines
+    assert len(outcome.takes) + len(left) == len(steps)
+    check_the_books(stage)
     assert all(stage.clips.verify(take.clip) for take in outcome.takes)
-    sent = len(service.submits)
-    assert stage.run(*STEPS).takes == outcome.takes
-    assert len(service.submits) == sent
+    sent = [len(service.submits) for service in services]
+    assert set(map(str, stage.run(*steps).takes)) == set(map(str, outcome.takes))
+    assert [len(service.submits) for service in services] == sent
+
+
+def check_the_books(stage: Stage) -> None:
+    """Every charge is in the ledger with its ticket, or listed as uncertain."""
+    with stage.ledger() as ledger:
+        for service in (stage.service, *stage.others):
+            for key, ticket in service.keys.items():
+                entry = ledger.entry(key)
+                noted = entry.ticket is not None and entry.ticket.id == ticket
+                assert noted or entry.state == "uncertain"
+
+
+def film_stage(folder: Path, recovery: RecoveryClass) -> Stage:
+    service = FakeService(recovery=recovery, declines=frozenset({"030"}))
+    return Stage(folder, service, [FakeService("other", recovery)], limit=3)
 
 
 @pytest.mark.parametrize("recovery", RECOVERIES)
@@ -49,16 +74,35 @@ def test_a_run_killed_at_any_write_goes_on_and_pays_once(
     folder: Path, recovery: RecoveryClass, when: str
 ) -> None:
     for number in range(1, 100):
-        stage = Stage(folder / str(number), FakeService(recovery=recovery))
+        stage = film_stage(folder / str(number), recovery)
+        stage.dead_are_known = number % 2 == 0
         dying = {when: killed_from(number)}
         try:
-            stage.run(*STEPS, ledger=WatchedLedger(stage.url, **dying))
+            stage.run(*FILM, ledger=stage.watched(**dying))
         except (Killed, BaseExceptionGroup):
-            check_after(stage, stage.run(*STEPS))
+            check_after(stage, stage.run(*FILM), FILM)
         else:
-            # One for both wishes, five for each shot.
-            assert number > 1 + 2 * 5
+            # One for the wish that waits for nobody, five or six for each shot, and
+            # four for the one that was refused.
+            assert number > 1 + 5 + 6 + 4 + 6
             return
+    pytest.fail("the run never came to its end")
+
+
+@pytest.mark.parametrize("recovery", RECOVERIES)
+def test_a_run_killed_again_and_again_comes_to_its_end_and_pays_once(
+    folder: Path, recovery: RecoveryClass
+) -> None:
+    """Each run ends three writes later than the one before."""
+    stage = film_stage(folder, recovery)
+    for number in range(3, 100, 3):
+        try:
+            outcome = stage.run(*FILM, ledger=stage.watched(before=killed_from(number)))
+        except (Killed, BaseExceptionGroup):
+            continue
+        assert number > 6
+        check_after(stage, outcome, FILM)
+        return
     pytest.fail("the run never came to its end")
 
 
@@ -69,7 +113,7 @@ def test_a_run_killed_while_it_talks_to_the_service_goes_on_and_pays_once(
     stage: Stage, recovery: RecoveryClass, point: str, turn: int
 ) -> None:
     stage.service.recovery = recovery
-    ledger = WatchedLedger(stage.url)
+    ledger = stage.watched()
 
     def kill() -> None:
         ledger.before = killed_from(0)

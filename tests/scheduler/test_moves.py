@@ -32,8 +32,13 @@ def test_every_state_can_be_reached() -> None:
     assert reached == ALL
 
 
-def test_only_an_intent_can_be_accepted() -> None:
-    assert [s for s in MOVES if "submitted" in MOVES[s]] == ["intent"]
+def test_only_what_may_have_left_can_be_accepted() -> None:
+    before = {state for state in MOVES if "submitted" in MOVES[state]}
+    assert before == {"intent", "uncertain"}
+
+
+def test_what_is_uncertain_is_never_sent_again_by_itself() -> None:
+    assert MOVES["uncertain"] == {"submitted", "refused"}
 
 
 def test_what_was_accepted_is_never_wanted_again() -> None:

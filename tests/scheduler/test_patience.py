@@ -47,7 +47,18 @@ def test_the_usual_time_of_a_job_only_makes_polls_rarer(
     without = PATIENCE.until_poll(waited, "paid", dice)
     dice.setstate(state)
     pause = PATIENCE.until_poll(waited, "paid", dice, usual=usual)
-    assert without <= pause <= PATIENCE.slowest_polls * 1.1
+    assert pause <= PATIENCE.slowest_told * 1.1
+    assert without <= pause or waited >= usual / 2
+
+
+@given(waited=st.floats(1, 1e4), progress=st.floats(0.1, 0.99), dice=dice)
+def test_a_job_that_tells_its_progress_is_looked_at_halfway_to_its_end(
+    waited: float, progress: float, dice: random.Random
+) -> None:
+    left = waited * (1 - progress) / progress
+    pause = PATIENCE.until_poll(waited, "paid", dice, usual=1.0, progress=progress)
+    assert pause <= max(left / 2, 2.0) * 1.1
+    assert pause >= min(left / 2, PATIENCE.slowest_told) * 0.9
 
 
 @given(dice=dice)

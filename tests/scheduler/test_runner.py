@@ -24,8 +24,8 @@ from tests.scheduler.stage import (
     PROJECT,
     START,
     Stage,
-    WatchedLedger,
     step,
+    takes_of,
 )
 
 INTENT = 3
@@ -60,6 +60,7 @@ def test_a_shot_is_followed_from_submit_to_done(stage: Stage) -> None:
 
 
 def test_takes_come_in_the_order_of_the_steps(stage: Stage) -> None:
+    stage.limit = 1
     outcome = stage.run(step("030"), step("010"), step("020"))
     assert [take.shot for take in outcome.takes] == ["030", "010", "020"]
 
@@ -113,7 +114,7 @@ def test_one_refusal_does_not_stop_the_others(stage: Stage) -> None:
     stage.service.faults["submit"].append(SubmitRefused(NO))
     outcome = stage.run(step("010"), step("020"), step("030"))
     assert [take.shot for take in outcome.takes] == ["020", "030"]
-    problem = outcome.failures[ShotId("010")]
+    problem = outcome.failures[ShotId("010"), 0]
     assert problem.code == "refused"
     assert problem.message == "fake refused the request: not this one"
     assert moves(stage.events, "010") == ["failed"]
@@ -133,7 +134,7 @@ def test_a_failed_job_says_so_and_the_next_run_makes_another_take(
     stage.service.faults["poll"].append(
         Refused(code="crashed", message="out of luck", charged=True)
     )
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert str(problem) == (
         "error: fake did not make it: out of luck "
         "(it was charged; run again for another take)"
@@ -165,7 +166,7 @@ def test_a_service_that_stays_busy_ends_the_shot_and_not_its_chances(
     said = BUSY.model_copy(update={"kind": kind})
     busy = SubmitRefused(said, later=True, after=600)
     stage.service.faults["submit"].extend([busy] * 1000)
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert problem.code == "unavailable"
     assert "come back later" in problem.message
     assert hours * 3600 < stage.clock.passed < hours * 3600 + 1300
@@ -218,10 +219,10 @@ def test_a_file_that_cannot_be_published_ends_the_shot_at_no_cost(
 
     stage.publish = publish
     failures = stage.run(step("010"), step("020")).failures
-    assert failures[ShotId("010")].message == (
+    assert failures[ShotId("010"), 0].message == (
         "its files do not reach fake: busy: come back later"
     )
-    assert "the bucket is gone" in failures[ShotId("020")].message
+    assert "the bucket is gone" in failures[ShotId("020"), 0].message
     assert tries.count("010") == stage.patience.submits
     assert tries.count("020") == 1
     assert stage.service.submits == []
@@ -232,7 +233,7 @@ def test_a_list_that_does_not_tell_leaves_the_take_uncertain(stage: Stage) -> No
     stage.service.recovery = "listing"
     stage.service.faults["charged"].append(ConnectionResetError())
     stage.service.faults["find"].append(CannotTell("it names no keys"))
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert problem.code == "uncertain"
     assert "it names no keys" in problem.message
     assert len(stage.service.submits) == 1
@@ -241,7 +242,7 @@ def test_a_list_that_does_not_tell_leaves_the_take_uncertain(stage: Stage) -> No
 def test_what_a_service_said_is_in_the_story_word_for_word(stage: Stage) -> None:
     said = NO.model_copy(update={"kind": "content", "raw": '{"error": "no faces"}'})
     stage.service.faults["submit"].append(SubmitRefused(said))
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert "rules" in problem.hint
     assert stage.story()[-1] == ('refused: content, moderated: {"error": "no faces"}')
 
@@ -255,17 +256,17 @@ def test_the_first_look_at_a_job_comes_as_late_as_settings_say(stage: Stage) -> 
 def test_a_run_waits_for_a_job_as_long_as_settings_say(stage: Stage) -> None:
     stage.terms = Terms(2, longest_job=100)
     stage.service.polls_needed = 10_000
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert problem.code == "still-running"
     assert 100 < stage.clock.passed < 130
 
 
 def test_a_blind_service_is_never_asked_twice_on_a_guess(stage: Stage) -> None:
     stage.service.faults["charged"].append(ConnectionResetError("reset by peer"))
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert problem.code == "uncertain"
     assert "ConnectionResetError: reset by peer" in problem.message
-    assert stage.run(step("010")).failures[ShotId("010")].code == "uncertain"
+    assert stage.run(step("010")).failures[ShotId("010"), 0].code == "uncertain"
     assert len(stage.service.submits) == 1
     with stage.ledger() as ledger:
         (job,) = ledger.open_jobs(PROJECT)
@@ -312,7 +313,7 @@ def test_a_refusal_after_an_unknown_outcome_does_not_settle_it(stage: Stage) -> 
     stage.service.recovery = "idempotent"
     stage.service.faults["charged"].append(ConnectionResetError())
     stage.service.faults["submit"].extend([None, SubmitRefused(NO)])
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert problem.code == "uncertain"
     assert stage.states() == {"010": "uncertain"}
 
@@ -352,7 +353,7 @@ def test_a_job_that_takes_an_hour_is_waited_for(stage: Stage) -> None:
 def test_a_silent_service_ends_the_run_and_keeps_the_job(stage: Stage) -> None:
     silence = (TimeoutError() for _ in range(200))
     stage.service.faults["poll"].extend(silence)
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert problem.code == "no-answer"
     assert stage.clock.passed > stage.patience.unanswered
     stage.service.faults["poll"].clear()
@@ -363,7 +364,7 @@ def test_a_silent_service_ends_the_run_and_keeps_the_job(stage: Stage) -> None:
 def test_a_job_that_never_ends_is_kept_for_the_next_run(stage: Stage) -> None:
     stage.patience = Patience(longest_job=600)
     stage.service.polls_needed = 200
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert problem.code == "still-running"
     stage.service.polls_needed = 2
     assert stage.run(step("010")).takes
@@ -385,7 +386,7 @@ def test_a_clip_that_never_arrives_whole_can_be_fetched_by_the_next_run(
         return ConnectionResetError("https://clips/9?signature=secret is gone")
 
     stage.service.faults["fetch"].extend(map(short, range(stage.patience.fetches)))
-    problem = stage.run(step("010")).failures[ShotId("010")]
+    problem = stage.run(step("010")).failures[ShotId("010"), 0]
     assert problem.code == "not-fetched"
     assert "https://clips/9?… is gone" in problem.message
     assert stage.states() == {"010": "ready"}
@@ -439,7 +440,7 @@ def test_a_machine_that_slept_before_sending_does_not_send_until_it_asked_again(
         if transaction == INTENT + 1:
             sent_before.append(len(stage.service.submits))
 
-    stage.run(step("010"), ledger=WatchedLedger(stage.url, after=lid))
+    stage.run(step("010"), ledger=stage.watched(after=lid))
     assert sent_before == [0]
     assert stage.story() == ["wanted", "intent", "wanted: the machine slept", *REST]
     assert stage.service.charges["010"] == 1
@@ -451,8 +452,8 @@ def test_a_claim_that_was_lost_while_asleep_is_not_written_over(stage: Stage) ->
             stage.clock.passed += 3600
             stage.claim_elsewhere()
 
-    outcome = stage.run(step("010"), ledger=WatchedLedger(stage.url, after=lid))
-    assert outcome.failures[ShotId("010")].code == "uncertain"
+    outcome = stage.run(step("010"), ledger=stage.watched(after=lid))
+    assert outcome.failures[ShotId("010"), 0].code == "uncertain"
     assert not stage.service.submits
     assert stage.story() == [
         "wanted",
@@ -474,6 +475,46 @@ def test_a_ticket_that_comes_after_the_claim_was_lost_is_written_down(
     assert len(stage.service.submits) == 1
 
 
+def test_a_ticket_that_comes_late_settles_what_another_run_doubts(
+    stage: Stage,
+) -> None:
+    def doubted_elsewhere() -> None:
+        stage.clock.passed += 3600
+        with stage.ledger() as other:
+            (entry,) = other.entries(PROJECT)
+            held = other.claim(entry, run="elsewhere", hold=30)
+            assert held is not None
+            other.release(other.move(held, "uncertain", hold=30))
+
+    stage.service.faults["charged"].append(doubted_elsewhere)
+    (take,) = stage.run(step("010")).takes
+    assert stage.story() == [
+        "wanted",
+        "intent",
+        "uncertain",
+        "intent: ticket job-1 came after the claim was lost",
+        "submitted",
+        "ready",
+        "done",
+    ]
+    assert take.number == 1
+    assert stage.service.paid.total() == 1
+
+
+def test_a_ticket_that_comes_late_is_noted_while_another_run_holds_the_take(
+    stage: Stage,
+) -> None:
+    stage.service.recovery = "listing"
+
+    def slow_answer() -> None:
+        stage.clock.passed += 3600
+        stage.claim_elsewhere()
+
+    stage.service.faults["charged"].append(slow_answer)
+    assert stage.run(step("010")).takes
+    assert len(stage.service.submits) == 1
+
+
 def test_two_runs_at_once_pay_once(stage: Stage) -> None:
     async def both() -> None:
         with stage.ledger() as one, stage.ledger() as two:
@@ -481,7 +522,7 @@ def test_two_runs_at_once_pay_once(stage: Stage) -> None:
             first, second = await asyncio.gather(
                 stage.shoot(steps, one), stage.shoot(steps, two)
             )
-        assert first.takes == second.takes
+        assert takes_of(first) == takes_of(second) == [("010", 0), ("020", 0)]
 
     asyncio.run(both())
     assert stage.service.charges == {"010": 1, "020": 1}
@@ -498,11 +539,75 @@ def test_a_ledger_that_fails_ends_the_run_and_names_the_ticket(stage: Stage) -> 
             raise StoreError("ledger: the disk is full")
 
     with pytest.raises(StoreError) as caught:
-        stage.run(
-            step("010"), step("020"), ledger=WatchedLedger(stage.url, before=full)
-        )
+        stage.run(step("010"), step("020"), ledger=stage.watched(before=full))
     assert str(caught.value) == (
         "ledger: the disk is full; shot 010 was accepted by fake as job-1, "
         "which could not be recorded"
     )
     assert len(stage.service.submits) == 1
+
+
+def test_a_ticket_that_could_not_be_recorded_is_named_when_the_run_is_interrupted(
+    stage: Stage,
+) -> None:
+    async def interrupted() -> None:
+        watched = stage.watched()
+
+        def stop() -> None:
+            watched.before = full
+            run.cancel()
+
+        stage.service.faults["charged"].append(stop)
+        with watched as ledger:
+            run = asyncio.create_task(stage.shoot([step("010")], ledger))
+            await run
+
+    def full(_transaction: int) -> None:
+        raise StoreError("ledger: the disk is full")
+
+    with pytest.raises(StoreError, match="accepted by fake as job-1, which could not"):
+        asyncio.run(interrupted())
+    assert stage.states() == {"010": "intent"}
+
+
+class Doorbell:
+    """Rings for each job as soon as somebody listens."""
+
+    def __init__(self) -> None:
+        self.rings = 0
+
+    def address(self, key: str) -> str:
+        return f"http://here/{key[:8]}"
+
+    async def rung(self, key: str) -> None:
+        del key
+        self.rings += 1
+        if self.rings > 3:
+            await asyncio.Event().wait()
+
+
+def test_a_service_that_calls_back_is_told_where_and_is_looked_at_when_it_rings(
+    stage: Stage,
+) -> None:
+    bell = Doorbell()
+    stage.bell = bell
+    stage.service.calls_back = True
+    stage.service.polls_needed = 4
+    assert stage.run(step("010")).takes
+    ((_, key),) = stage.service.submits
+    assert stage.service.requests[0].callback == f"http://here/{key[:8]}"
+    # Three looks, each as soon as it rang, in place of pauses of two seconds.
+    assert bell.rings == 3
+    assert stage.clock.passed < 2
+
+
+def test_a_service_that_never_calls_back_is_looked_at_all_the_same(
+    stage: Stage,
+) -> None:
+    bell = Doorbell()
+    bell.rings = 3
+    stage.bell = bell
+    stage.service.polls_needed = 4
+    assert stage.run(step("010")).takes
+    assert stage.service.requests[0].callback is None
+    assert stage.clock.passed > 5
