@@ -31,6 +31,14 @@ contracts: $(VENV)/.dev
 tests: $(VENV)/.dev
 	$(BIN)/pytest -n auto
 
+# What nobody should do to it: kills, storms, bad bytes. Takes minutes.
+faults: $(VENV)/.dev
+	$(BIN)/pytest -n auto -m "faults and not long" tests/faults
+
+# The rest of it: an hour and more.
+faults-long: $(VENV)/.dev
+	$(BIN)/pytest -n auto -m "faults and long" tests/faults
+
 schema: $(VENV)/.run
 	$(BIN)/storyboard schema > schemas/storyboard.schema.json
 	$(BIN)/storyboard schema --library > schemas/library.schema.json

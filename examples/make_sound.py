@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import av
 import numpy as np
-from sound import dialogue, effects, ferry, nature, noir, product
+from sound import dialogue, effects, ferry, nature, noir, product, windfall
 from sound.mixing import Stereo
 from sound.synth import RATE
 
@@ -45,6 +45,8 @@ RECORDINGS = {
     "oars": Recording("ferry", ferry.oars, 96),
     "bell_far": Recording("ferry", ferry.bell_far, 96),
     "bell": Recording("ferry", ferry.bell, 96, "mp3"),  # services take no m4a
+    "windfall": Recording("windfall", windfall.windfall, 112),
+    "crunch": Recording("windfall", windfall.crunch, 96),
 }
 
 

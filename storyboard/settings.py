@@ -12,7 +12,7 @@
     url = "postgresql://host/database"   # one that several clones share
 
     [listen]                             # for `render --listen`
-    address = "0.0.0.0:8787"
+    address = "0.0.0.0:8788"
     public_url = "https://films.example.org"
 
     [providers.animatic]
@@ -109,12 +109,18 @@ class LedgerTable(Value):
     """A database that several clones share, as postgresql://HOST/DATABASE; a file in
     the store's folder where this is left out. A password belongs into the environment:
     PGPASSWORD, or the whole address in STORYBOARD_LEDGER_URL."""
+    lease_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
+    """How long a run is taken to be alive without a sign of life."""
+    submit_seconds: Annotated[float, Field(gt=0, le=600)] = 120.0
+    """By when a submit has been answered, or nobody waits for the answer."""
+    grace_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+    """How long after that a service may still need to list the job."""
 
 
 class ListenTable(Value):
     """`[listen]`: where services say that a job has ended, with `render --listen`."""
 
-    address: Annotated[str, Field(pattern=r"^[^\s/:]+:\d{1,5}$")] = "127.0.0.1:8787"
+    address: Annotated[str, Field(pattern=r"^[^\s/:]+:\d{1,5}$")] = "127.0.0.1:8788"
     """The host and port to listen on."""
     public_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     """How services reach that from outside; needed unless they are on this machine."""
@@ -159,7 +165,7 @@ class ProviderTable(Value):
 
     base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     """Where the service is; the adapter's own address by default."""
-    concurrency: Annotated[Whole, Field(ge=1, le=1000)] | None = None
+    concurrency: Annotated[Whole, Field(ge=1, le=20_000)] | None = None
     """Jobs at once; the model's own limit by default."""
     requests_per_minute: Annotated[Whole, Field(ge=1, le=60_000)] | None = None
     """Most requests in a minute; as many as there are by default."""
@@ -308,7 +314,7 @@ def read_settings(file: Path | None, environment: Mapping[str, str]) -> Settings
     if file is not None:
         try:
             data = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise SettingsError(f"{file}: not TOML: {error}") from error
         except OSError as error:
             raise SettingsError(f"{file}: {error.strerror}") from error
@@ -330,6 +336,9 @@ def _lay_over(data: dict[str, Any], environment: Mapping[str, str]) -> None:
         "PROJECT_ID": ("project", "id"),
         "PROJECT_BUDGET": ("project", "budget"),
         "LEDGER_URL": ("ledger", "url"),
+        "LEDGER_LEASE_SECONDS": ("ledger", "lease_seconds"),
+        "LEDGER_SUBMIT_SECONDS": ("ledger", "submit_seconds"),
+        "LEDGER_GRACE_SECONDS": ("ledger", "grace_seconds"),
         "LISTEN_ADDRESS": ("listen", "address"),
         "LISTEN_PUBLIC_URL": ("listen", "public_url"),
     }

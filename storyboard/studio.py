@@ -1,9 +1,11 @@
 """The equipment: everything ambient, in one place, so that it can be handed in."""
 
 import asyncio
+import getpass
 import os
 import random
 import shutil
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,6 +75,10 @@ class Studio:
     free_space: Callable[[Path], int] = _free_space
     keyring: Callable[[str], str | None] = _keyring
     """A key by the name of its variable, for those that the environment lacks."""
+    owner: str = "somebody"
+    """Who works here."""
+    host: str = "this machine"
+    """The machine's name."""
     sandbox: str | None = None
     """Where a sandbox is that stands in for every service; None: none does."""
     known_providers: Callable[[], tuple[str, ...]] = registry.known
@@ -95,4 +101,14 @@ class Studio:
             chance=random.SystemRandom(),
             workers=os.cpu_count() or 1,
             report=report,
+            owner=_owner(),
+            host=socket.gethostname() or "this machine",
         )
+
+
+def _owner() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # A container may have a user without a name.
+        return "somebody"

@@ -19,7 +19,9 @@ Command = Callable[..., Any]
 
 SELECTING = """\
 A board is the argument that ends in .yaml or .yml, else the nearest storyboard.yaml;
-other arguments select shots: 010, 010-040, scene:arrival, tag:hero."""
+other arguments select shots: 010, 010-040, scene:arrival, tag:hero; `failed` and
+`changed` those that stand so; a + behind any of them, as in 010+ and changed+, also
+whatever continues from them."""
 
 
 def _files(
@@ -55,6 +57,13 @@ def board_and_some_shots(command: Command) -> Command:
     """`[BOARD] SHOT...`, for verbs that need a shot; they refuse to have none."""
     return click.argument(
         "words", nargs=-1, metavar="[BOARD] SHOT...", shell_complete=_files_and_shots
+    )(command)
+
+
+def board_shot_and_take(command: Command) -> Command:
+    """`[BOARD] SHOT TAKE`."""
+    return click.argument(
+        "words", nargs=-1, metavar="[BOARD] SHOT TAKE", shell_complete=_files_and_shots
     )(command)
 
 
@@ -125,6 +134,37 @@ def force_option(command: Command) -> Command:
         "--force",
         is_flag=True,
         help="Make the selected shots anew; all of them where none is selected.",
+    )(command)
+
+
+def keep_option(command: Command) -> Command:
+    """`--keep-followers`."""
+    return click.option(
+        "--keep-followers",
+        is_flag=True,
+        help="Keep the takes of shots that continue one with a new take.",
+    )(command)
+
+
+def listen_option(command: Command) -> Command:
+    """`--listen`."""
+    return click.option(
+        "--listen",
+        is_flag=True,
+        help="Let services call when a job has ended, at the address under [listen] of "
+        "storyboard.toml; they are asked anyway, only less often.",
+    )(command)
+
+
+def saved_option(command: Command) -> Command:
+    """`--plan`, which the command gets as `saved`."""
+    return click.option(
+        "--plan",
+        "saved",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        default=None,
+        help="Run exactly this plan, which `plan --out` saved; refused where the board "
+        "has changed since.",
     )(command)
 
 

@@ -15,7 +15,15 @@ from rich.table import Table
 from rich.text import Text
 
 from storyboard.cli.show import print_json, say
-from storyboard.model.event import CutMoved, Event, FilmMade, ShotMoved
+from storyboard.model.event import (
+    CutMoved,
+    Event,
+    FilmMade,
+    RunLeft,
+    RunTakenOver,
+    ShotMoved,
+)
+from storyboard.model.take import Take
 from storyboard.production import sandboxed
 from storyboard.studio import Studio
 
@@ -87,16 +95,35 @@ def watch(*, as_json: bool) -> Iterator[Studio]:
         if as_json:
             yield Studio.real(_print_json_line)
         elif sys.stdout.isatty():
-            board = CallSheet()
-            with Live(
-                get_renderable=board.drawn,
-                console=Console(highlight=False),
-                refresh_per_second=8,
-                transient=True,
-            ):
-                yield Studio.real(board.note)
+            yield from _table()
         else:
             yield Studio.real(Log().note)
+
+
+def _table() -> Iterator[Studio]:
+    """A studio with a table, which appears with the first event.
+
+    What is asked before that stands on a terminal of its own.
+    """
+    board = CallSheet()
+    live = Live(
+        get_renderable=board.drawn,
+        console=Console(highlight=False),
+        refresh_per_second=8,
+        transient=True,
+    )
+
+    def note(event: Event) -> None:
+        board.note(event)
+        if not live.is_started:
+            live.start()
+
+    try:
+        yield Studio.real(note)
+    finally:
+        live.stop()
+        for line in board.notes:
+            say(line)
 
 
 def place(studio: Studio, *, sandbox: bool) -> AbstractContextManager[Studio]:
@@ -106,6 +133,41 @@ def place(studio: Studio, *, sandbox: bool) -> AbstractContextManager[Studio]:
 
 def _print_json_line(event: Event) -> None:
     print_json(event.model_dump(mode="json", exclude_none=True), indent=None)
+
+
+def named(event: ShotMoved) -> str:
+    """`010`, or `010/2` of its second take."""
+    return f"{event.shot}/{event.attempt + 1}" if event.attempt else event.shot
+
+
+def _facts(take: Take) -> str:
+    """`5.00 s by evolink, instead of …; black from 1.2 to 2.0 s`."""
+    instead = f", instead of {take.instead_of}" if take.instead_of else ""
+    flaws = "; ".join(flaw.said for flaw in take.flaws)
+    return f"{take.seconds:.2f} s by {take.provider}{instead}" + f"; {flaws}" * bool(
+        flaws
+    )
+
+
+def taken_over(event: RunTakenOver) -> str:
+    """Whose run goes on here."""
+    return (
+        f"taking over from {event.owner} on {event.host}, process {event.pid}, which "
+        f"gave its last sign of life {event.silent:.0f} s ago; what it sent goes on"
+    )
+
+
+def left_running(event: RunLeft) -> Iterator[str]:
+    """What goes on, and costs, without us."""
+    yield "still running, and costing:"
+    for job in event.jobs:
+        ticket = job.ticket or "nobody knows whether it was accepted"
+        price = str(job.price) if job.price else "price unknown"
+        yield f"  {job.shot}  {job.provider}  {ticket}  {price}"
+    yield (
+        "the same command goes on with all of it; `storyboard cancel` calls off what "
+        "can be called off"
+    )
 
 
 @dataclass
@@ -119,16 +181,20 @@ class Log:
         """Say what happened, the same about the same shot only once."""
         match event:
             case ShotMoved(state="done", take=take) if take is not None:
-                say(f"{event.shot}  done  {take.seconds:.2f} s by {take.provider}")
+                say(f"{named(event)}  done  {_facts(take)}")
             case ShotMoved(state="failed"):
-                say(f"{event.shot}  failed  {event.message}")
+                say(f"{named(event)}  failed  {event.message}")
             case ShotMoved(state="submitted"):
-                say(f"{event.shot}  sent to {event.provider}")
+                say(f"{named(event)}  sent to {event.provider}")
             case ShotMoved(message=message) if message:
-                self._say_once(event.shot, message)
+                self._say_once(named(event), message)
             case CutMoved(done=0, stage="picture" | "sound"):
                 say(STAGES[event.stage])
-            case FilmMade() | ShotMoved() | CutMoved():
+            case RunTakenOver():
+                say(taken_over(event))
+            case RunLeft() if event.jobs:
+                say("\n".join(left_running(event)))
+            case FilmMade() | ShotMoved() | CutMoved() | RunLeft():
                 pass
 
     def _say_once(self, shot: str, message: str) -> None:
@@ -162,18 +228,24 @@ class CallSheet:
     rows: dict[str, Row] = field(default_factory=dict)
     reused: int = 0
     cut: CutMoved | None = None
+    notes: list[str] = field(default_factory=list)
+    """What stays on the screen when the table goes."""
     started: float = field(default_factory=time.monotonic)
 
     def note(self, event: Event) -> None:
         """Take an event in."""
         if isinstance(event, CutMoved):
             self.cut = event
+        elif isinstance(event, RunTakenOver):
+            self.notes.append(taken_over(event))
+        elif isinstance(event, RunLeft) and event.jobs:
+            self.notes += left_running(event)
         elif isinstance(event, ShotMoved):
             if event.state in {"reused", "footage"}:
                 self.reused += 1
                 return
             row = self.rows.setdefault(
-                event.shot, Row(event.state, since=time.monotonic())
+                named(event), Row(event.state, since=time.monotonic())
             )
             if row.state == "waiting" and event.state != "waiting":
                 row.since = time.monotonic()

@@ -12,8 +12,7 @@ from storyboard.cli.arguments import (
     split,
 )
 from storyboard.cli.show import print_json, say
-from storyboard.planning.select import select
-from storyboard.production import TakeStory, read, story
+from storyboard.production import TakeStory, choose, read, story
 
 
 @click.command("log", epilog=SELECTING)
@@ -28,7 +27,7 @@ def command(words: Sequence[str], *, as_json: bool) -> None:
     if not shots:
         raise click.UsageError("name a shot, such as 010")
     script = read(board)
-    stories = story(script, select(script.board, shots))
+    stories = story(script, choose(script, shots))
     if as_json:
         print_json([_data(each) for each in stories])
     elif not stories:

@@ -25,11 +25,8 @@ def end(
 
 
 def _film_text(dailies: Dailies, film: FilmMade) -> str:
-    there = {
-        step.shot for step in dailies.planned.plan.steps if step.action == "reuse"
-    }.union(dailies.stale)
     # Shots of one job share a clip.
-    made = len({t.clip for shot, t in dailies.takes.items() if shot not in there})
+    made = len({take.clip for take in dailies.made})
     name = click.style(short_path(film.file), bold=True)
     state = "" if film.fresh else ", unchanged"
     facts = f"{film.seconds:.1f} s, {film.frames} frames, {counted(made, 'clip')} made"

@@ -1,6 +1,7 @@
 """How a plan looks: as a table, as one line, as JSON."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -9,7 +10,14 @@ from storyboard.cli.show import counted, problem_data, say, show_problems
 from storyboard.cli.table import Row, print_table
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.money import Money
-from storyboard.model.plan import Step, cost_of, dollars_of, unpriced, with_dollars
+from storyboard.model.plan import (
+    Step,
+    cost_of,
+    dollars_of,
+    unpriced,
+    with_dollars,
+)
+from storyboard.model.value import ShotId
 from storyboard.planning.telling import WORDS, routes, telling
 from storyboard.production import Planned
 
@@ -17,24 +25,33 @@ from storyboard.production import Planned
 def plan_data(planned: Planned) -> dict[str, Any]:
     """The plan as JSON."""
     selected = {step.shot for step in planned.making}
+
+    def data(steps: Iterable[Step]) -> list[dict[str, Any]]:
+        return [
+            _step_data(planned, step, selected=step.shot in selected) for step in steps
+        ]
+
     return {
-        "steps": [
-            _step_data(planned, step, selected=step.shot in selected)
-            for step in planned.plan.steps
-        ],
+        "steps": data(planned.plan.steps),
+        "further": data(planned.plan.further),
         "to_make": len(selected),
+        "takes": len(planned.making),
         "jobs": len(planned.to_make),
         "seconds": sum(step.seconds for step in planned.making),
-        "cost": [
-            {
-                **_money_data(money),
-                "usd": _usd(dollars_of(planned.to_make, money.unit)),
-            }
-            for money in cost_of(planned.to_make)
-        ],
-        "unpriced": unpriced(planned.to_make),
+        **sum_data(planned.to_make),
         "models": [_model_data(row) for row in planned.plan.rows],
         "problems": [problem_data(problem) for problem in planned.plan.problems],
+    }
+
+
+def sum_data(jobs: Sequence[Step]) -> dict[str, Any]:
+    """What jobs cost, by unit, as JSON."""
+    return {
+        "cost": [
+            {**_money_data(money), "usd": _usd(dollars_of(jobs, money.unit))}
+            for money in cost_of(jobs)
+        ],
+        "unpriced": unpriced(jobs),
     }
 
 
@@ -60,16 +77,29 @@ def _step_data(planned: Planned, step: Step, *, selected: bool) -> dict[str, Any
         "model": step.model,
         "mode": step.mode or None,
         "take": step.number,
+        "attempt": step.attempt,
+        "after": list(step.after),
         "fingerprint": step.fingerprint,
         "job": step.lead or step.shot if step.request else None,
         "offset": step.offset,
-        "price": _money_data(step.price) if step.price else None,
-        "usd": _usd(step.dollars),
+        **price_data(step),
+        "fallbacks": [
+            {"provider": other.provider, "model": other.model, **price_data(other)}
+            for other in step.fallbacks
+        ],
         "told": (
             [told.model_dump(mode="json") for told in telling(step.request, row)]
             if step.request and row
             else []
         ),
+    }
+
+
+def price_data(step: Step) -> dict[str, Any]:
+    """What a step costs, as JSON."""
+    return {
+        "price": _money_data(step.price) if step.price else None,
+        "usd": _usd(step.dollars),
     }
 
 
@@ -102,9 +132,9 @@ def price_text(step: Step) -> str:
 
 
 def summary(planned: Planned) -> str:
-    """`12 shots: 11 reused, 1 to make (5.0 s, free)`."""
+    """`12 shots: 11 reused, 1 to make and 2 more takes (15.0 s, free)`."""
     steps, making = planned.plan.steps, planned.making
-    waiting = len(planned.plan.making) - len(making)
+    waiting = len(_shots(planned.plan.making) - _shots(making))
     parts = []
     for action, word in (("reuse", "reused"), ("footage", "own footage")):
         number = sum(step.action == action for step in steps)
@@ -114,19 +144,27 @@ def summary(planned: Planned) -> str:
         parts.append(f"{waiting} to make, not selected")
     if making:
         seconds, jobs = sum(step.seconds for step in making), len(planned.to_make)
+        chosen = _shots(making)
+        further = sum(step.shot in chosen for step in planned.plan.further)
+        first = len(making) - further
+        made = [f"{first} to make"] if first else []
+        made += [counted(further, "more take")] if further else []
         parts.append(
-            f"{len(making)} to make"
+            " and ".join(made)
             + (f" in {counted(jobs, 'job')}" if jobs < len(making) else "")
-            + f" ({seconds:.1f} s, {cost_text(planned)})"
+            + f" ({seconds:.1f} s, {cost_text(planned.to_make)})"
         )
     elif not waiting:
         parts.append("nothing to make")
     return f"{counted(len(steps), 'shot')}: {', '.join(parts)}"
 
 
-def cost_text(planned: Planned) -> str:
-    """What the plan costs, by unit, unknown prices said."""
-    jobs = planned.to_make
+def _shots(steps: Iterable[Step]) -> set[ShotId]:
+    return {step.shot for step in steps}
+
+
+def cost_text(jobs: Sequence[Step]) -> str:
+    """What jobs cost, by unit, unknown prices said."""
     costs = [
         with_dollars(money, dollars_of(jobs, money.unit))
         for money in cost_of(jobs)
@@ -139,29 +177,62 @@ def cost_text(planned: Planned) -> str:
     return " + ".join(costs) if costs else "nothing more" if sent else "free"
 
 
-def _row(step: Step, *, chosen: bool) -> Row:
-    by = step.provider or ""
-    if step.model and step.model != step.provider:
-        by += f" {step.model}"
+def _row(step: Step, more: Sequence[Step], *, chosen: bool) -> Row:
     action = "later" if step.action == "generate" and not chosen else step.action
     cells = (
         step.shot,
         step.scene,
         action,
-        str(step.reason),
-        by,
+        _why(step, more),
+        maker(step),
         f"{step.seconds:g}",
         price_text(step),
     )
-    return Row(cells, "bold" if chosen else "dim")
+    return Row(cells, "bold" if chosen and step.action == "generate" else "dim")
+
+
+def maker(step: Step) -> str:
+    """The provider and its model, in a table's cell."""
+    model = step.model if step.model != step.provider else None
+    return " ".join(word for word in (step.provider, model) if word)
+
+
+def _why(step: Step, more: Sequence[Step]) -> str:
+    """`another take, 2 of 3`; `new, after 010`."""
+    said = str(step.reason)
+    if more and step.action == "generate":
+        total = max(other.attempt for other in (step, *more)) + 1
+        take = "" if step.reason.kind == "another take" else "take "
+        said += f", {take}{step.attempt + 1} of {total}"
+    after = [shot for shot in step.after if shot not in step.reason.parts]
+    return said + (f", after {', '.join(after)}" if after else "")
+
+
+def _instead(step: Step, other: Step) -> Row:
+    """Who is asked where the one above says no."""
+    cells = (step.shot, step.scene, "else", "", maker(other), "", price_text(other))
+    return Row(cells, "dim")
+
+
+def _rows(planned: Planned) -> Iterator[Row]:
+    """A line for each shot, then its other takes, each with those asked instead."""
+    chosen = _shots(planned.making)
+    further: dict[ShotId, list[Step]] = defaultdict(list)
+    for step in planned.plan.further:
+        further[step.shot].append(step)
+    for step in planned.plan.steps:
+        more = further[step.shot]
+        for each in (step, *more):
+            yield _row(each, more, chosen=each.shot in chosen)
+            if each.shot in chosen and each.action == "generate" and each.lead is None:
+                yield from (_instead(step, other) for other in each.fallbacks)
 
 
 def show_plan(planned: Planned) -> None:
     """Print the plan's table, its summary, where words go, and its notes."""
-    chosen = {step.shot for step in planned.making}
     print_table(
         ("shot", "scene", "", "why", "by", "seconds", "price"),
-        [_row(step, chosen=step.shot in chosen) for step in planned.plan.steps],
+        list(_rows(planned)),
         right=("seconds", "price"),
         spare=("scene", "seconds"),
     )

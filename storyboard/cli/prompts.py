@@ -15,9 +15,8 @@ from storyboard.cli.show import print_json, say
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.request import ClipRequest
 from storyboard.model.told import told_prompt
-from storyboard.planning.select import select
 from storyboard.planning.together import shots_of
-from storyboard.production import asked, read
+from storyboard.production import asked, choose, read
 
 
 @click.command("prompts", epilog=SELECTING)
@@ -32,7 +31,7 @@ def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> Non
     """
     board, shots = split(words)
     script = read(board, provider=provider)
-    chosen = select(script.board, shots) if shots else None
+    chosen = choose(script, shots) if shots else None
     found = asked(script)
     told = [
         (request, _told(request, found.offers(request.provider, request.model)))

@@ -24,10 +24,11 @@ A share is a number from 0 to 1. What goes wrong with one shot is wished for in 
 action, [sandbox: fail=content], or for the next calls by POST /sandbox/faults.
 
 \b
-of a job     fail=content, fail=failed, seconds=30, stuck, charged
+of a job     fail=content, fail=failed, seconds=30, stuck, charged,
+             callback=never, callback=twice, callback=early, callback=lies
 of an answer error=rate retry-after=7, error=server, html, empty, odd-json, edge,
              broken-json, no-id, number-id, unknown-state, extra-fields, huge,
-             status=503
+             gzip-bomb, redirect-private, wrong-range, changed-etag, status=503
 on the wire  reset-before, reset-after, cut=0.6, slow=1000, no-length
 when         on=submit, on=poll, on=fetch, times=1
 """

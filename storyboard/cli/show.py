@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,16 @@ import click
 
 from storyboard.errors import Problem, Spot, StoryboardError
 
+LONGEST_LINE = 240
+"""Characters of a source line that are shown; of a longer one, the part in question."""
+_BEFORE = 60
+"""Characters of them that stand before that part."""
+_STEERING = re.compile(
+    r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]"
+    r"|[\u202a-\u202e\u2066-\u2069]"
+)
+"""Control characters other than tab, line end and colours, and those that turn the
+direction of writing round."""
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -22,10 +34,18 @@ def short_path(path: str | Path) -> str:
         return str(path)
 
 
+def harmless(text: str) -> str:
+    """A text without anything that steers a terminal, but for colours.
+
+    Services, templates and files have a say in what is printed here.
+    """
+    return _STEERING.sub("", text)
+
+
 def say(text: str) -> None:
     """Print a line; where its reader is gone, the work goes on unheard."""
     try:
-        click.echo(text)
+        click.echo(harmless(text))
     except BrokenPipeError:
         # What is left in the buffer is written once more when the process ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -68,6 +88,7 @@ def _snippet(spot: Spot, colour: str) -> list[str]:
     """The source line and a caret under the place; tabs kept so that they align."""
     if not spot.text.strip():
         return []
+    spot = _cut(spot)
     number = f"{spot.line:>5} │ "
     before = spot.text[: spot.column - 1]
     indent = "".join("\t" if char == "\t" else " " * _cells(char) for char in before)
@@ -80,6 +101,21 @@ def _snippet(spot: Spot, colour: str) -> list[str]:
     ]
 
 
+def _cut(spot: Spot) -> Spot:
+    """The same place in the part of its line that can be shown."""
+    if len(spot.text) <= LONGEST_LINE:
+        return spot
+    start = max(spot.column - 1 - _BEFORE, 0)
+    part = spot.text[start : start + LONGEST_LINE]
+    before = "…" if start else ""
+    after = "…" if start + LONGEST_LINE < len(spot.text) else ""
+    column = spot.column - start + len(before)
+    width = min(spot.width, len(before) + len(part) - column + 1)
+    return replace(
+        spot, text=f"{before}{part}{after}", column=column, width=max(width, 1)
+    )
+
+
 def _cells(char: str) -> int:
     """How many terminal columns a character takes."""
     from rich.cells import cell_len  # noqa: PLC0415 - only when something is wrong
@@ -90,7 +126,7 @@ def _cells(char: str) -> int:
 def show_problems(problems: Iterable[Problem]) -> None:
     """Print problems to standard error, a blank line between them."""
     for problem in problems:
-        click.echo(problem_text(problem) + "\n", err=True)
+        click.echo(harmless(problem_text(problem)) + "\n", err=True)
 
 
 def counted(number: int, thing: str) -> str:
@@ -110,4 +146,4 @@ def show_error(error: StoryboardError) -> None:
     show_problems(error.problems)
     head = click.style("storyboard", fg="red", bold=True)
     found = f" ({tally(error.problems)})" if error.problems else ""
-    click.echo(f"{head}: {error.message}{found}", err=True)
+    click.echo(harmless(f"{head}: {error.message}{found}"), err=True)

@@ -18,10 +18,9 @@ from storyboard.cli.plan_table import plan_data
 from storyboard.cli.show import print_json, say, show_problems
 from storyboard.cli.table import Row, print_table
 from storyboard.model.plan import Step
-from storyboard.planning.select import select
 from storyboard.planning.telling import Way, telling
 from storyboard.planning.why import explain
-from storyboard.production import Planned, plan, read
+from storyboard.production import Planned, choose, plan, read
 
 
 @click.command("why", epilog=SELECTING)
@@ -38,7 +37,7 @@ def command(
         raise click.UsageError("name a shot, such as 010")
     studio = the_studio(sandbox=sandbox)
     planned = plan(read(board, provider=provider, studio=studio), shots)
-    chosen = select(planned.script.board, shots)
+    chosen = choose(planned.script, shots)
     if as_json:
         data = plan_data(planned)
         print_json([step for step in data["steps"] if step["shot"] in chosen])

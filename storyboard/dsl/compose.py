@@ -5,6 +5,7 @@ that neither depth, nor aliases, nor sheer size can hurt.
 """
 
 import math
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -24,6 +25,8 @@ MAX_PROBLEMS = 100
 
 _PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NO_SPAN: Span = (0, 0)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""All but tab and the ends of lines."""
 
 
 class UnreadableError(Exception):
@@ -149,17 +152,27 @@ class _Composer:
             value = self._tagged(event, span)
         elif plain:
             value = resolve(event.value)
-        if isinstance(value, str) and "\0" in value:
-            # Neither a file's name nor a prompt nor a title can carry it anywhere.
-            hint = "remove it"
-            self._problem("character", "a text cannot hold U+0000", hint, span)
-            value = value.replace("\0", "")
+        if isinstance(value, str):
+            value = self._harmless(value, span)
         if isinstance(value, float) and not math.isfinite(value):
             hint = "write a number with an end, or quote it to make it text"
             self._problem("number", f"{event.value[:20]} is endless", hint, span)
             value = 0
         node = Node(value, *span, event.value if plain else "")
         self._put(node, event.anchor)
+
+    def _harmless(self, text: str, span: Span) -> str:
+        """A text without characters that steer a terminal or end a C string.
+
+        YAML lets them be written as escapes; neither a file's name nor a prompt nor a
+        title can carry them anywhere.
+        """
+        found = _CONTROL.search(text)
+        if found is None:
+            return text
+        message = f"a text cannot hold U+{ord(found[0]):04X}"
+        self._problem("character", message, "remove it", span)
+        return _CONTROL.sub("", text)
 
     def _tagged(self, event: yaml.ScalarEvent, span: Span) -> object:
         kind = CORE_TAGS.get(_tag(event), "")

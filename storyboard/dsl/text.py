@@ -18,6 +18,7 @@ _UNWRITABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
     "\U00010000-\U0010ffff]"
 )
+_LAST_CONTROL = 0x9F
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -91,7 +92,7 @@ def _unwritable(source: SourceText) -> Iterator[Problem]:
         yield Problem(
             "character",
             f"the invisible character U+{code:04X} cannot stand here",
-            hint=hint if code else "remove it",
+            hint=hint if code > _LAST_CONTROL else "remove it",
             spot=source.spot(match.start(), match.end()),
         )
 

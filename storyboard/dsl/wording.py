@@ -37,10 +37,10 @@ _FORMS = {
     "Style": "the id of a style, or a mapping",
 }
 _LIMITS = {
-    "greater_than": "more than {gt:g}",
-    "greater_than_equal": "at least {ge:g}",
-    "less_than": "less than {lt:g}",
-    "less_than_equal": "at most {le:g}",
+    "greater_than": "more than {gt:.15g}",
+    "greater_than_equal": "at least {ge:.15g}",
+    "less_than": "less than {lt:.15g}",
+    "less_than_equal": "at most {le:.15g}",
 }
 _SWITCHES = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 

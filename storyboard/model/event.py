@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from storyboard.model.money import Money
 from storyboard.model.take import Take
 from storyboard.model.value import ShotId, Value
 
@@ -60,4 +61,39 @@ class FilmMade(Value):
     """False where the film was there already and nothing had changed."""
 
 
-Event = ShotMoved | CutMoved | FilmMade
+class RunTakenOver(Value):
+    """A run that ended without a word was taken over from."""
+
+    event: Literal["taken over"] = "taken over"
+    owner: str
+    """Who had started it."""
+    host: str
+    """Where."""
+    pid: int
+    """Its process there."""
+    silent: float
+    """Seconds since its last sign of life."""
+
+
+class JobLeft(Value):
+    """A job that goes on without us, or may."""
+
+    shot: ShotId
+    """The shot."""
+    provider: str
+    """Who makes it."""
+    ticket: str | None
+    """The service's name for it; None: nobody knows whether it was accepted."""
+    price: Money | None
+    """What it costs; None: unknown."""
+
+
+class RunLeft(Value):
+    """The run was interrupted; what was sent keeps running, and costing."""
+
+    event: Literal["left"] = "left"
+    jobs: tuple[JobLeft, ...]
+    """All of it."""
+
+
+Event = RunTakenOver | RunLeft | ShotMoved | CutMoved | FilmMade

@@ -117,6 +117,13 @@ class Plan(Value):
         asked = (step.request.provider, step.asked) if step.request else None
         return next((r for r in self.rows if (r.provider, r.model) == asked), None)
 
+    def told_by(self, request: ClipRequest) -> frozenset[str] | None:
+        """The parts of a request that its model is told; None: nobody knows."""
+        rows = [row for row in self.rows if row.provider == request.provider]
+        named = [row for row in rows if request.model in {row.model, *row.aliases}]
+        row = next(iter(named or rows), None)
+        return row.told if row else None
+
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that refuse the plan."""

@@ -14,6 +14,7 @@ from storyboard.model.media import FileFacts, MediaKind
 from storyboard.model.value import SceneId, ShotId, Value
 from storyboard.model.words import Angle, Pace, ShotSize
 
+FrameName = Literal["first", "last"]
 MediaRole = Literal["first_frame", "last_frame", "reference", "voice"]
 
 
@@ -22,7 +23,7 @@ class FrameOf(Value):
 
     shot: ShotId
     """The shot."""
-    which: Literal["first", "last"]
+    which: FrameName
     """Which frame of its whole clip."""
     clip: str | None = None
     """SHA-256 of that clip in hex; None: the shot is yet to be made."""
@@ -51,6 +52,14 @@ class MediaInput(Value):
     frame_of: FrameOf | None = None
     """The shot whose frame this is; what counts is then its clip, and `file` and
     `digest` are empty until the frame was taken out of it."""
+
+    @property
+    def called(self) -> str:
+        """The file, or the shot whose frame it is, in words."""
+        frame = self.frame_of
+        if self.file or frame is None:
+            return self.file
+        return f"the {frame.which} frame of shot {frame.shot}"
 
 
 class Subject(Value):

@@ -6,6 +6,7 @@ descriptions in the JSON Schema and in an editor's hover.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -30,6 +31,7 @@ from storyboard.model.parts import (
 from storyboard.model.scene import Defaults, Scene, Shot
 from storyboard.model.value import (
     Identifier,
+    ShotId,
     Text,
     Value,
 )
@@ -86,3 +88,11 @@ class Storyboard(Value):
     def shots(self) -> tuple[Shot, ...]:
         """Every shot of the film, in order."""
         return tuple(shot for scene in self.scenes for shot in scene.shots)
+
+    def shot(self, name: ShotId) -> Shot:
+        """The shot of this id; KeyError where there is none."""
+        return self._by_id[name]
+
+    @cached_property
+    def _by_id(self) -> Mapping[ShotId, Shot]:
+        return {shot.id: shot for shot in self.shots()}

@@ -1,7 +1,7 @@
 """The takes there are, and which of them a request can be served from."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.request import PART_NAMES, ClipRequest, fingerprint, part_digests
@@ -30,6 +30,29 @@ def changed(take: Take, parts: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name in PART_NAMES if take.parts.get(name) != parts.get(name))
 
 
+def merged(takes: Iterable[Take]) -> tuple[Take, ...]:
+    """Each take once, as the first of those who tell of it does."""
+    known: dict[tuple[ShotId, Origin, int], Take] = {}
+    for take in takes:
+        known.setdefault((take.shot, take.origin, take.number), take)
+    return tuple(known.values())
+
+
+def best(takes: Iterable[Take], shot: ShotId, model: str | None) -> Take | None:
+    """The take that stands in the cut: the one that a person picked.
+
+    Else one of the same shot, then one by the same model, then one without a flaw, then
+    the newest. A take of another shot serves too, so that renaming a shot is free.
+    """
+
+    def preference(take: Take) -> tuple[bool, bool, bool, bool, int, str]:
+        own = take.shot == shot
+        picked = own and take.picked
+        return picked, own, take.model == model, not take.flaws, take.number, take.shot
+
+    return max(takes, key=preference, default=None)
+
+
 class Archive:
     """Takes by what they satisfy and by the shot they were made for."""
 
@@ -41,30 +64,39 @@ class Archive:
             self._by_print[take.origin, take.fingerprint].append(take)
             self._by_shot[take.origin, take.shot].append(take)
 
-    def satisfying(
-        self, shot: ShotId, fingerprint: str, offered: Capabilities
-    ) -> Take | None:
-        """The take to reuse, its clip at hand.
+    def at_hand(self, take: Take) -> bool:
+        """Whether a take's clip is there."""
+        return self._present(take.clip)
 
-        Of several: one of the same shot, then one by the same model, then the newest.
-        A take of another shot serves too, so that renaming a shot is free.
-        """
+    def serving(self, fingerprint: str, origin: Origin) -> tuple[Take, ...]:
+        """Every take that satisfies a request, of whatever shot, its clip at hand."""
+        takes = self._by_print.get((origin, fingerprint), ())
+        return tuple(take for take in takes if self._present(take.clip))
 
-        def preference(take: Take) -> tuple[bool, bool, int, str]:
-            own = take.shot == shot
-            return own, take.model == offered.model, take.number, take.shot
-
-        takes = self._by_print.get((offered.origin, fingerprint), ())
-        return max(
-            (take for take in takes if self._present(take.clip)),
-            key=preference,
-            default=None,
-        )
+    def picked(self, shot: ShotId, origin: Origin) -> Take | None:
+        """The take that a person chose, its clip at hand."""
+        takes = self._by_shot.get((origin, shot), ())
+        chosen = (t for t in takes if t.picked and self._present(t.clip))
+        return next(chosen, None)
 
     def latest(self, shot: ShotId, origin: Origin) -> Take | None:
         """The newest take of a shot, whether it still satisfies or not."""
         takes = self._by_shot.get((origin, shot), ())
         return max(takes, key=lambda take: take.number, default=None)
+
+    def alike(
+        self, shot: ShotId, origin: Origin, differs: Callable[[Take], tuple[str, ...]]
+    ) -> tuple[Take, ...]:
+        """A shot's takes that differ only in frames of other shots, clips at hand.
+
+        `differs` names the parts in which a take differs from what is wanted.
+        """
+        takes = self._by_shot.get((origin, shot), ())
+        return tuple(
+            take
+            for take in takes
+            if {*differs(take)} <= {"model", "preceded"} and self._present(take.clip)
+        )
 
     def lost(self, shot: ShotId, fingerprint: str, origin: Origin) -> Take | None:
         """The newest take of a shot that would satisfy if its clip were there."""

@@ -8,7 +8,7 @@ from storyboard.errors import Problem, Severity, offer
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.request import ClipRequest
 from storyboard.model.told import told_prompt
-from storyboard.planning.places import At
+from storyboard.planning.places import At, word_of
 from storyboard.planning.settling import apart, settled
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -138,7 +138,7 @@ def _files(
         )
         message = f"{_by(offered)} cannot be given {_given(request)}: {why}"
     hint = "references of characters, locations, props and voices count"
-    fields = [_field(medium.role) for medium in request.media]
+    fields = [word_of(medium) for medium in request.media]
     field = "references" if "references" in fields else next(iter(fields), "references")
     yield Problem("references", message, at(field), hint, severity)
 
@@ -163,8 +163,8 @@ def _measures(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[P
     for medium in request.media:
         limits = offered.limits.get(medium.kind)
         for why in limits.refusals(medium.facts) if limits and medium.facts else ():
-            message = f"{medium.file} {why} by {_by(offered)}"
-            yield Problem("media-limit", message, at(_field(medium.role)))
+            message = f"{medium.called} {why} by {_by(offered)}"
+            yield Problem("media-limit", message, at(word_of(medium)))
     for kind, limits in offered.limits.items():
         facts = [m.facts for m in request.media if m.kind == kind and m.facts]
         total, most = sum(f.seconds or 0.0 for f in facts), limits.most_seconds
@@ -174,10 +174,6 @@ def _measures(request: ClipRequest, offered: Capabilities, at: At) -> Iterator[P
                 f"{_by(offered)} takes {most:g}"
             )
             yield Problem("media-limit", message, at("references"))
-
-
-def _field(role: str) -> str:
-    return role if role.endswith("frame") else "references"
 
 
 def _switches(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from storyboard.errors import Where
 from storyboard.model.breakdown import Sheet
+from storyboard.model.request import MediaInput
 from storyboard.model.storyboard import Storyboard
 
 At = Callable[[str], Where]
@@ -25,3 +26,10 @@ def written(board: Storyboard, sheet: Sheet, field: str) -> Where:
     if field in board.model_fields_set:
         return (field,)
     return sheet.where
+
+
+def word_of(medium: MediaInput) -> str:
+    """The board's word under which a file is given."""
+    if medium.frame_of is not None:
+        return "continues" if medium.role == "first_frame" else "ends_on"
+    return medium.role if medium.role.endswith("frame") else "references"

@@ -6,7 +6,7 @@ from storyboard.errors import Problem, Severity
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.media import MediaKind
 from storyboard.model.request import ClipRequest, MediaInput
-from storyboard.planning.places import At
+from storyboard.planning.places import At, word_of
 
 _KINDS: tuple[MediaKind, ...] = ("image", "video", "audio")
 _PLURAL = {"image": "images", "video": "videos", "audio": "sounds"}
@@ -46,22 +46,16 @@ def reach(
             f"{verb} only on this disk"
         )
         hint = _hint(kind, others())
-        yield Problem("no-address", message, at(_field(files)), hint, severity)
+        yield Problem("no-address", message, at(word_of(files[0])), hint, severity)
 
 
 def _files(files: Sequence[MediaInput]) -> tuple[str, str]:
     """`refs/mira.png and refs/lamp.png are`."""
-    names = list(dict.fromkeys(medium.file for medium in files))
+    names = list(dict.fromkeys(medium.called for medium in files))
     more = len(names) - _NAMED
     if more > 0:
         return f"{', '.join(names[:_NAMED])} and {more} more", "are"
     return " and ".join(names), "is" if len(names) == 1 else "are"
-
-
-def _field(files: Sequence[MediaInput]) -> str:
-    """The board's word under which the first of the files is given."""
-    role = files[0].role
-    return role if role in {"first_frame", "last_frame"} else "references"
 
 
 def _hint(kind: MediaKind, others: Iterable[Capabilities]) -> str:

@@ -8,6 +8,7 @@ from storyboard.errors import Problem
 from storyboard.model.breakdown import Sheet
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.money import Money
+from storyboard.model.plan import Step
 from storyboard.model.request import (
     Beat,
     ClipRequest,
@@ -151,6 +152,13 @@ def share(take: Take, request: ClipRequest, place: int) -> Take:
             "price": price,
         }
     )
+
+
+def share_of(step: Step, take: Take) -> Take:
+    """The take of a step's shot out of that of the job that makes it."""
+    if step.request is None or not step.request.beats:
+        return take
+    return share(take, step.request, shots_of(step.request).index(step.shot))
 
 
 def quarrels(

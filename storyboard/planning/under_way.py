@@ -25,6 +25,8 @@ class Sent(Value):
     """Of the request."""
     number: int
     """The take's number."""
+    attempt: int = 0
+    """Which of the shot's takes of this request it is."""
     state: SentState
     """Whether it was accepted, was under way when the run ended, or nobody knows and it
     is never sent again by itself."""
@@ -37,37 +39,42 @@ def under_way(plan: Plan, sent: Sequence[Sent]) -> Plan:
     again: neither costs anything more.
     """
     leads = {
-        step.shot: found
+        (step.shot, step.attempt): found
         for step in plan.to_make
         for found in [_of(step, plan, sent)]
         if found is not None
     }
     if not leads:
         return plan
-    steps = (
-        _told(step, leads[lead])
-        if step.action == "generate" and (lead := step.lead or step.shot) in leads
-        else step
-        for step in plan.steps
+
+    def told(step: Step) -> Step:
+        found = leads.get((step.lead or step.shot, step.attempt))
+        if step.action != "generate" or found is None:
+            return step
+        return _told(step, found)
+
+    return plan.model_copy(
+        update={
+            "steps": tuple(map(told, plan.steps)),
+            "further": tuple(map(told, plan.further)),
+        }
     )
-    return plan.model_copy(update={"steps": tuple(steps)})
 
 
 def _of(step: Step, plan: Plan, sent: Sequence[Sent]) -> Sent | None:
-    """The last request for what a step asks, if it was sent.
+    """The last request for what a step asks, if it was sent, to whomever it asks.
 
     Of a step that is forced nothing is said: it may become another take.
     """
-    if step.reason.kind == "forced":
-        return None
     row = plan.row_of(step)
+    if step.reason.kind == "forced" or row is None:
+        return None
+    asked = {(each.provider, each.fingerprint) for each in (step, *step.fallbacks)}
     ours = [
         each
         for each in sent
-        if each.shot == step.shot
-        and each.provider == step.provider
-        and each.fingerprint == step.fingerprint
-        and row is not None
+        if (each.shot, each.attempt) == (step.shot, step.attempt)
+        and (each.provider, each.fingerprint) in asked
         and each.origin == row.origin
     ]
     return max(ours, key=lambda each: each.number, default=None)

@@ -4,34 +4,32 @@ Each of these is read and checked like everything else, and refused here in one
 sentence, so that nothing is read and then passed over.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from storyboard.errors import Problem, Where
 from storyboard.model.breakdown import Sheet
 from storyboard.model.finish import Title
 from storyboard.model.request import ClipRequest
-from storyboard.model.scene import Shot
 from storyboard.model.storyboard import Storyboard
-from storyboard.model.value import ShotId
 from storyboard.planning.places import At, written
 
 _CUT = ("cut", "dissolve")
 
 
 def unserved(
-    board: Storyboard, sheets: Sequence[Sheet], asked: Mapping[ShotId, ClipRequest]
+    board: Storyboard, sheets: Sequence[Sheet], requests: Sequence[ClipRequest]
 ) -> Iterator[Problem]:
     """Everything in a board that a later version will serve."""
+    joint = {beat.shot for request in requests for beat in request.beats}
     yield from _film(board)
     for number, title in enumerate(board.titles):
         yield from _title(title, ("titles", number))
     for sheet in sheets:
         at = partial(written, board, sheet)
-        yield from _frames(sheet.shot, at)
         yield from _cut(sheet, at)
-        if sheet.shot.id in asked:
-            yield from _takes(sheet, asked[sheet.shot.id].provider, at)
+        if sheet.shot.id in joint:
+            yield from _joint(sheet, at)
 
 
 def _refusal(message: str, where: Where, hint: str) -> Problem:
@@ -78,33 +76,12 @@ def _title(title: Title, where: Where) -> Iterator[Problem]:
         )
 
 
-def _frames(shot: Shot, at: At) -> Iterator[Problem]:
-    if shot.continues is not None:
+def _joint(sheet: Sheet, at: At) -> Iterator[Problem]:
+    if sheet.shot.ends_on is not None:
         yield _refusal(
-            f"starting from the last frame of shot {shot.continues} is not served yet",
-            at("continues"),
-            "leave `continues` out, or give an image as `first_frame`",
-        )
-    if shot.ends_on is not None:
-        yield _refusal(
-            f"ending on the first frame of shot {shot.ends_on} is not served yet",
+            "a shot that is one job with others has no last frame of its own",
             at("ends_on"),
-            "leave `ends_on` out, or give an image as `last_frame`",
-        )
-
-
-def _takes(sheet: Sheet, provider: str, at: At) -> Iterator[Problem]:
-    if sheet.takes > 1:
-        yield _refusal(
-            "more than one take of a shot is not served yet",
-            at("takes"),
-            "write `takes: 1`; `--force` makes another take",
-        )
-    if len(sheet.providers) > 1 and provider in sheet.providers:
-        yield _refusal(
-            "falling back from one provider to the next is not served yet",
-            at("provider"),
-            f"name one provider, such as {sheet.providers[0]}",
+            "leave `ends_on` out, or set `together: false`",
         )
 
 

@@ -15,8 +15,11 @@ _REASONS = {
     "unchanged": "nothing that the service is told has changed",
     "new": "it has no take of this kind yet",
     "changed": "what the service is told has changed since take {number}",
+    "preceded": "a shot whose frame it begins or ends with has another take",
     "missing clip": "the clip of take {number} is gone or damaged",
     "forced": "it was asked for anew",
+    "another take": "the board wants more takes of it than there are",
+    "picked": "somebody picked take {number}, which stands until it is unlocked",
     "being made": "it was sent in an earlier run; `render` waits for it and fetches it",
     "in doubt": "an earlier run ended while it was sent, and nobody knows whether it "
     "was accepted",

@@ -11,15 +11,25 @@ Each step takes the value of the one before and returns a new one. Every error i
 `storyboard.errors.StoryboardError`.
 """
 
+from storyboard.production.consent import Allowance, needs_asking
 from storyboard.production.cutting import assemble, cut, film_file
 from storyboard.production.offers import Offers, offered, offered_by, said_by
-from storyboard.production.preparing import Asked, asked, check, compose, plan, read
+from storyboard.production.preparing import (
+    Asked,
+    asked,
+    check,
+    choose,
+    compose,
+    plan,
+    read,
+)
 from storyboard.production.sandboxed import as_if_sandboxed, sandboxed
 from storyboard.production.script import Dailies, Planned, Script
-from storyboard.production.shooting import gather, shoot
+from storyboard.production.shooting import check_ready, gather, shoot
 from storyboard.production.story import TakeStory, story
 
 __all__ = [
+    "Allowance",
     "Asked",
     "Dailies",
     "Offers",
@@ -30,10 +40,13 @@ __all__ = [
     "asked",
     "assemble",
     "check",
+    "check_ready",
+    "choose",
     "compose",
     "cut",
     "film_file",
     "gather",
+    "needs_asking",
     "offered",
     "offered_by",
     "plan",

@@ -7,12 +7,12 @@ from storyboard.dsl.checks.files import SUFFIXES
 from storyboard.errors import BoardError
 from storyboard.model.breakdown import breakdown
 from storyboard.model.event import CutMoved, FilmMade
-from storyboard.model.request import digest_of
 from storyboard.model.timeline import Source, Timeline
 from storyboard.model.value import ShotId, assets
 from storyboard.production.records import ready_store, remember
 from storyboard.production.script import Dailies, Script, measure, providers_of
-from storyboard.store.films import FilmRecord, read_film, write_film
+from storyboard.store.caches import trim_caches
+from storyboard.store.films import FilmRecord, read_film, record_name, write_film
 from storyboard.store.turns import my_turn
 
 FILMS = (".mp4", ".m4v", ".mov")
@@ -40,7 +40,7 @@ def cut(dailies: Dailies, out: Path | None = None) -> FilmMade:
 
 def _finished(script: Script, timeline: Timeline, out: Path) -> FilmMade | None:
     """The film, if its file is there and was cut from this timeline."""
-    record = read_film(script.project.store, _record_name(out))
+    record = read_film(script.project.store, record_name(out))
     if record is None or not record.matches(timeline.digest, out):
         return None
     script.studio.report(CutMoved(stage="up to date", done=timeline.length))
@@ -54,18 +54,15 @@ def _finished(script: Script, timeline: Timeline, out: Path) -> FilmMade | None:
 
 
 def _cut(script: Script, timeline: Timeline, out: Path) -> FilmMade:
+    from storyboard.assembly.conform import conformed  # noqa: PLC0415 - heavy
     from storyboard.assembly.film import cut as cut_film  # noqa: PLC0415 - heavy
 
     store = script.project.store
-    film = cut_film(
-        timeline, out, cache=store / "conformed", report=script.studio.report
-    )
-    write_film(store, _record_name(out), FilmRecord.of(timeline.digest, out, film))
+    cache, limit = store / "conformed", script.project.settings.store.cache_limit
+    film = cut_film(timeline, out, cache=cache, report=script.studio.report)
+    write_film(store, record_name(out), FilmRecord.of(timeline.digest, out, film))
+    trim_caches(store, int(limit * 10**9), conformed(timeline, cache))
     return film
-
-
-def _record_name(out: Path) -> str:
-    return digest_of(str(out.resolve()))[:16]
 
 
 def assemble(dailies: Dailies) -> Timeline:

@@ -18,8 +18,8 @@ from typing import Literal
 from storyboard.errors import SettingsError, StoryboardError, offer
 from storyboard.model.breakdown import breakdown
 from storyboard.production.offers import answer, built, offer_of, project_at
+from storyboard.production.preflight import SPACE_NEEDED
 from storyboard.production.preparing import read
-from storyboard.production.shooting import SPACE_NEEDED
 from storyboard.providers.base import Account, Provider, Unanswered
 from storyboard.providers.http import status_at
 from storyboard.providers.shelves import shelf_of
@@ -35,6 +35,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "sandbox": ("starlette", "uvicorn"),
     "s3": ("obstore",),
     "keyring": ("keyring",),
+    "postgres": ("pg8000",),
 }
 """The extras, and what each of them brings."""
 _EAST = "灯台の光"

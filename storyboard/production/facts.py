@@ -26,6 +26,9 @@ def with_facts(
     problems: dict[str, Problem] = {}
 
     def looked_at(medium: MediaInput, shot: ShotId) -> MediaInput:
+        if not medium.file:
+            # A frame of a clip: no service minds what another one makes.
+            return medium
         try:
             found = facts(script.file(medium.file))
         except MediaError as error:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from storyboard.dsl.reading import read as read_board
@@ -14,14 +15,15 @@ from storyboard.model.capabilities import Capabilities
 from storyboard.model.plan import Plan
 from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
-from storyboard.model.value import SceneId
+from storyboard.model.value import SceneId, ShotId
+from storyboard.planning.archive import merged
 from storyboard.planning.plan import plan as compare
-from storyboard.planning.select import select
 from storyboard.planning.together import join, joint, widened
 from storyboard.planning.under_way import under_way
 from storyboard.production.facts import with_facts
-from storyboard.production.records import ledger_says, locked_takes, remember
+from storyboard.production.records import locked_takes, remember
 from storyboard.production.script import Planned, Script, providers_of
+from storyboard.production.selecting import selected as named
 from storyboard.prompts.compose import compose as compose_prompts
 from storyboard.providers.base import Provider
 from storyboard.settings import FILE_NAME, has_shelf, open_project
@@ -100,6 +102,8 @@ class Asked:
     """What a provider's model can do; None: no such model."""
     rehearse: Callable[[ClipRequest], str | None]
     """Why a provider could not send a request; None: it can."""
+    others: Mapping[ShotId, tuple[ClipRequest, ...]] = field(default_factory=dict)
+    """The same requests for those who are asked where the first one says no."""
 
 
 def asked(script: Script) -> Asked:
@@ -109,7 +113,9 @@ def asked(script: Script) -> Asked:
     has it. BoardError where a prompt or a file cannot be used.
     """
     requests = compose(script)
-    providers = providers_of(script, {request.provider for request in requests})
+    others = _others(script, requests)
+    names = {r.provider for r in (*requests, *chain.from_iterable(others.values()))}
+    providers = providers_of(script, names)
     offers = _offers(providers)
     requests = _stood_in(script, requests, offers)
     scenes = joint(requests, script.board, offers)
@@ -122,7 +128,42 @@ def asked(script: Script) -> Asked:
     def rehearse(request: ClipRequest) -> str | None:
         return providers[request.provider].rehearse(request)
 
-    return Asked(requests, offers, rehearse)
+    alone = {request.shot for request in requests if not request.beats}
+    instead = {
+        shot: with_facts(script, each, offers)
+        for shot, each in others.items()
+        if shot in alone
+    }
+    return Asked(requests, offers, rehearse, instead)
+
+
+def _others(
+    script: Script, requests: Sequence[ClipRequest]
+) -> Mapping[ShotId, tuple[ClipRequest, ...]]:
+    """The requests for everybody whom the board names behind the first.
+
+    A provider that stands in for the board's own stands alone.
+    """
+    if script.provider is not None:
+        return {}
+    sheets = {sheet.shot.id: sheet for sheet in breakdown(script.board)}
+    model_at = script.project.settings.model_at
+
+    def put_to(name: str, request: ClipRequest) -> ClipRequest:
+        sheet = sheets[request.shot]
+        told = {
+            "provider": name,
+            "model": model_at(name, sheet.model),
+            "extra": sheet.extra.get(name, {}),
+        }
+        return request.model_copy(update=told)
+
+    return {
+        request.shot: tuple(put_to(name, request) for name in further)
+        for request in requests
+        for further in [sheets[request.shot].providers[1:]]
+        if further
+    }
 
 
 def _stood_in(
@@ -145,14 +186,22 @@ def _stood_in(
     return tuple(known(request) for request in requests)
 
 
-def plan(script: Script, shots: Sequence[str] = (), *, force: bool = False) -> Planned:
+def plan(
+    script: Script,
+    shots: Sequence[str] = (),
+    *,
+    force: bool = False,
+    again: int = 1,
+    keeps: bool = False,
+) -> Planned:
     """What would be reused or made, why and for how much.
 
-    `shots` selects what may be made (see `storyboard.planning.select`); `force`
-    makes the selected shots anew. Shots that are one job are selected together. The
-    plan's errors are in `Plan.errors`.
+    `shots` selects what may be made (see `storyboard.planning.select`); with `force`,
+    so many takes of each selected shot are made `again`. With `keeps`, a take stands
+    although the shot that it continues has another one. Shots that are one job are
+    selected together. The plan's errors are in `Plan.errors`.
     """
-    selected = select(script.board, shots) if shots else None
+    selected = choose(script, shots) if shots else None
     every = frozenset(shot.id for shot in script.board.shots())
     found, published = asked(script), has_shelf(script.project.settings.media)
 
@@ -164,27 +213,40 @@ def plan(script: Script, shots: Sequence[str] = (), *, force: bool = False) -> P
             providers=script.studio.known_providers(),
             takes=takes,
             present=script.clips.has,
-            force=(selected or every) if force else frozenset(),
+            again=dict.fromkeys(selected or every, again) if force else {},
             only=selected,
+            others=found.others,
+            keeps=keeps,
             everyone=partial(_everyone, script),
             has_shelf=published,
             rehearse=found.rehearse,
         )
 
-    takes = locked_takes(script)
+    takes, more = locked_takes(script), tuple[Take, ...]()
     made = compared(takes)
     if made.to_make:
         # Opening the ledger takes a fifth of a second; a lock that answers for every
         # shot needs no second opinion.
+        from storyboard.production.ledgers import ledger_says  # noqa: PLC0415 - heavy
+
         more, sent = ledger_says(script)
-        made = under_way(compared((*takes, *more)) if more else made, sent)
+        made = under_way(compared(merged((*takes, *more))) if more else made, sent)
     remember(script)
     problems = (
         *(script.reading.locate(problem) for problem in made.problems),
         *_strangers(script),
     )
     chosen = None if selected is None else widened(selected, found.requests)
-    return Planned(script, made.model_copy(update={"problems": problems}), chosen)
+    told = made.model_copy(update={"problems": problems})
+    return Planned(script, told, chosen, more)
+
+
+def choose(script: Script, words: Sequence[str]) -> frozenset[ShotId]:
+    """The shots that words name; for words such as `changed` it is planned once.
+
+    PlanError where a word selects nothing.
+    """
+    return named(script, words, lambda: plan(script))
 
 
 def _strangers(script: Script) -> Iterator[Problem]:

@@ -1,11 +1,11 @@
 """What is kept of takes: the ledger, the lock, and digests of files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 
 from storyboard.errors import StoreError
 from storyboard.model.take import Take
-from storyboard.planning.under_way import Sent, SentState
+from storyboard.model.value import ShotId
 from storyboard.production.script import Dailies, Script
 from storyboard.settings import Project
 from storyboard.store.durable import storing
@@ -16,35 +16,6 @@ def locked_takes(script: Script) -> tuple[Take, ...]:
     """The takes that the lock names."""
     lock = read_lock(script.project.lock)
     return lock.takes if lock else ()
-
-
-def ledger_says(script: Script) -> tuple[tuple[Take, ...], tuple[Sent, ...]]:
-    """The finished takes that the ledger knows of, and what was sent and has not ended.
-
-    It is not made where it is not.
-    """
-    project = script.project
-    lock = read_lock(project.lock)
-    if lock is None or not has_ledger(project):
-        return (), ()
-    from storyboard.scheduler.ledger import Ledger  # noqa: PLC0415 - heavy
-
-    with Ledger(project.ledger_url) as ledger:
-        film = film_id(script, lock)
-        jobs = ledger.open_jobs(film)
-        takes = ledger.takes(film)
-    states: Mapping[str, SentState] = {"intent": "on its way", "uncertain": "uncertain"}
-    return takes, tuple(
-        Sent(
-            shot=job.wish.shot,
-            provider=job.wish.provider,
-            origin=job.wish.origin,
-            fingerprint=job.wish.fingerprint,
-            number=job.wish.number,
-            state=states.get(job.state, "running"),
-        )
-        for job in jobs
-    )
 
 
 def film_id(script: Script, lock: Lock | None) -> str:
@@ -71,16 +42,50 @@ def ready_store(project: Project) -> None:
 
 
 def write_takes(dailies: Dailies) -> None:
-    """Record the takes in the cut; what the lock said of other shots stays."""
+    """Record the takes in the cut, and what was made beside them.
+
+    What the lock says of other takes stays.
+    """
     if not dailies.takes:
         return
     script = dailies.planned.script
     lock = read_lock(script.project.lock) or Lock(project=film_id(script, None))
-    kept = {(take.shot, take.origin): take for take in lock.takes}
-    for shot, take in dailies.takes.items():
-        kept[shot, take.origin] = take.model_copy(update={"shot": shot})
-    write_lock(
-        script.project.lock, lock.model_copy(update={"takes": tuple(kept.values())})
+    takes = [
+        *_of_shots(dailies),
+        *dailies.made,
+        *(
+            take.model_copy(update={"shot": shot})
+            for shot, take in dailies.takes.items()
+        ),
+    ]
+    lock = lock.with_takes(takes, shots_to_make(script))
+    kept = tuple(take for take in lock.takes if not _drawn_before(take, dailies))
+    write_lock(script.project.lock, lock.model_copy(update={"takes": kept}))
+
+
+def _of_shots(dailies: Dailies) -> Iterator[Take]:
+    """The takes that the ledger knows; one of a job is no shot's, but has shares."""
+    steps = dailies.planned.plan.steps
+    joint = {step.shot for step in steps if step.request and step.request.beats}
+    yield from (take for take in dailies.planned.paid if take.shot not in joint)
+
+
+def shots_to_make(script: Script) -> tuple[ShotId, ...]:
+    """The board's shots that are generated."""
+    return tuple(shot.id for shot in script.board.shots() if shot.footage is None)
+
+
+def _drawn_before(take: Take, dailies: Dailies) -> bool:
+    """Whether a take was drawn here for a board that has changed since.
+
+    It can be drawn again for nothing, so nobody misses it, unless they said so.
+    """
+    if take.origin != "animatic" or take.picked or take.rating or take.note:
+        return False
+    asked = {step.fingerprint for step in dailies.planned.plan.steps}
+    in_cut = dailies.takes.get(take.shot)
+    return take.fingerprint not in asked and (
+        in_cut is not None and in_cut.origin == "animatic" and in_cut.clip != take.clip
     )
 
 

@@ -1,7 +1,7 @@
 """A board on its way to a film: the values that one step hands to the next."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from storyboard.model.plan import Plan, Step
 from storyboard.model.storyboard import Storyboard
 from storyboard.model.take import Take
 from storyboard.model.value import ShotId
+from storyboard.planning.archive import best
 from storyboard.providers.base import Provider, Workplace
 from storyboard.settings import Project
 from storyboard.store.clips import ClipStore
@@ -64,6 +65,9 @@ class Planned:
     plan: Plan
     selected: frozenset[ShotId] | None = None
     """The shots that may be made, whole jobs only; None: all."""
+    paid: tuple[Take, ...] = ()
+    """Finished takes that the ledger knows, those of runs that ended before they could
+    write the lock among them."""
 
     @property
     def to_make(self) -> tuple[Step, ...]:
@@ -79,6 +83,29 @@ class Planned:
             if self.selected is None or step.shot in self.selected
         )
 
+    def in_cut(self, step: Step, made: Iterable[Take]) -> Take | None:
+        """The take that its shot is cut from, `made` being those of this run.
+
+        As the next plan will have it; a forced shot has its old one until a better one
+        is made.
+        """
+        here = [step.take] if step.take and self._stands(step, step.take) else []
+        return best((*here, *made), step.shot, step.asked or step.model)
+
+    def _stands(self, step: Step, take: Take) -> bool:
+        if step.action == "reuse":
+            return True
+        prints = {each.fingerprint for each in (step, *step.fallbacks)}
+        serves = step.reason.kind == "forced" and take.fingerprint in prints
+        alone = step.request is not None and not step.request.beats
+        return serves and alone and self.script.clips.has(take.clip)
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """Every provider that may be asked for a clip, fall-backs among them."""
+        steps = (each for step in self.to_make for each in (step, *step.fallbacks))
+        return frozenset(step.provider for step in steps if step.provider)
+
 
 @dataclass(frozen=True)
 class Dailies:
@@ -88,7 +115,9 @@ class Dailies:
     takes: Mapping[ShotId, Take]
     """The take of each shot that has one."""
     failures: Mapping[ShotId, Problem]
-    """Why a shot was not made."""
+    """Why a shot, or another take of it, was not made."""
+    made: tuple[Take, ...] = ()
+    """Every take that this run made, those that are not in the cut among them."""
     stale: tuple[ShotId, ...] = ()
     """Shots whose take was made before the board changed."""
 
@@ -109,6 +138,8 @@ def workplace_for(
         or studio.environment.get(f"{variable}_BASE_URL")
         or table.base_url,
         key=lambda: studio.key(f"{variable}_API_KEY"),
+        # Whoever waits for the answer waits a little longer than the wire does.
+        submit_seconds=project.settings.ledger.submit_seconds * 11 / 12,
         requests_per_minute=table.requests_per_minute,
         prices={model: (own.edition(provider),) for model, own in table.prices.items()},
         edition=table.price_list,

@@ -1,55 +1,59 @@
 """Shoot: make what the plan says, once everything was looked at."""
 
-import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
-from storyboard.errors import PlanError, PreflightError, Problem
-from storyboard.model.event import Event, ShotMoved, ShotState
-from storyboard.model.plan import Step
-from storyboard.model.storyboard import Storyboard
+from storyboard.errors import PlanError, Problem
+from storyboard.model.event import ShotMoved
 from storyboard.model.take import Take
 from storyboard.model.value import ShotId
-from storyboard.planning.together import share, shots_of
+from storyboard.planning.together import share_of
+from storyboard.production.consent import Allowance, check_spending
+from storyboard.production.preflight import preflight
 from storyboard.production.records import (
     film_id,
     ready_store,
+    shots_to_make,
     write_takes,
 )
-from storyboard.production.script import (
-    Dailies,
-    Planned,
-    Script,
-    measure,
-    providers_of,
-)
-from storyboard.providers.base import Account, Provider
-from storyboard.sandbox.options import SERVICES
-from storyboard.scheduler.patience import Terms
+from storyboard.production.script import Dailies, Planned
+from storyboard.scheduler.outside import Bell
 from storyboard.store.lock import Lock, read_lock, write_lock
-from storyboard.studio import Studio
-
-SPACE_NEEDED = 200_000_000
-"""Bytes that must be free before anything is made."""
 
 
-def shoot(planned: Planned) -> Dailies:
-    """Make what the plan says is to be made; PlanError where it has errors.
+def shoot(
+    planned: Planned,
+    allowed: Allowance = Allowance(),  # noqa: B008 - frozen
+    bell: Bell | None = None,
+) -> Dailies:
+    """Make what the plan says is to be made, within what the user allows.
 
     A shot that fails does not stop the others: see `Dailies.failures`. What was made
-    is in the lock when this returns.
+    is in the lock when this returns. `bell` is where services call when a job has
+    ended. PlanError where the plan has errors or may not be spent; StoreError while
+    another run shoots the same film.
+    """
+    check_ready(planned, allowed)
+    _announce(planned)
+    dailies = gather(planned)
+    if planned.to_make:
+        dailies = _shoot(planned, allowed, bell)
+    write_takes(dailies)
+    return dailies
+
+
+def check_ready(planned: Planned, allowed: Allowance) -> None:
+    """Everything that `shoot` refuses before anything is sent; free, and offline.
+
+    PlanError where the plan has errors or may not be spent; PreflightError where
+    something is missing.
     """
     if planned.plan.errors:
         raise PlanError("the plan cannot be run", planned.plan.errors)
-    _announce(planned)
-    if not planned.to_make:
-        dailies = gather(planned)
-    else:
-        _preflight(planned)
-        dailies = asyncio.run(_shoot(planned))
-    write_takes(dailies)
-    return dailies
+    check_spending(planned, allowed)
+    if planned.to_make:
+        preflight(planned)
 
 
 def gather(planned: Planned) -> Dailies:
@@ -67,171 +71,68 @@ def gather(planned: Planned) -> Dailies:
 
 def _announce(planned: Planned) -> None:
     """Say of every shot what will happen with it."""
-    chosen = {step.shot for step in planned.making}
+    report = planned.script.studio.report
+    makes = planned.making
+    chosen = {step.shot for step in makes}
     for step in planned.plan.steps:
-        state: ShotState
         if step.action == "footage":
-            state = "footage"
-        elif step.shot in chosen:
-            state = "waiting"
-        elif step.action == "reuse":
-            state = "reused"
-        else:
-            continue
-        planned.script.studio.report(
-            ShotMoved(shot=step.shot, state=state, provider=step.provider)
+            report(ShotMoved(shot=step.shot, state="footage", provider=step.provider))
+        elif step.action == "reuse" and step.shot not in chosen:
+            report(ShotMoved(shot=step.shot, state="reused", provider=step.provider))
+    for step in makes:
+        report(
+            ShotMoved(
+                shot=step.shot,
+                attempt=step.attempt,
+                state="waiting",
+                provider=step.provider,
+            )
         )
 
 
-def _preflight(planned: Planned) -> None:
-    """The last look before anything is made."""
+def _shoot(planned: Planned, allowed: Allowance, bell: Bell | None) -> Dailies:
+    from storyboard.production.making import make  # noqa: PLC0415 - heavy
+    from storyboard.production.running import only_run  # noqa: PLC0415 - heavy
+
     script = planned.script
     ready_store(script.project)
-    free = script.studio.free_space(script.project.store)
-    if free < SPACE_NEEDED:
-        raise PreflightError(
-            f"only {free // 1_000_000} MB are free where {script.project.store} is; "
-            f"make room for at least {SPACE_NEEDED // 1_000_000} MB"
-        )
-    names = {step.provider for step in planned.to_make if step.provider}
-    for provider in providers_of(script, names).values():
-        if provider.account is not None:
-            _allowed(provider.name, provider.account, script.studio)
-    for step in planned.to_make:
-        for medium in step.request.media if step.request else ():
-            if not script.file(medium.file).is_file():
-                raise PreflightError(
-                    f"{medium.file}, which shot {step.shot} refers to, has vanished"
-                )
-    for asset in _material(script.board):
-        _look_at(script.file(asset))
-
-
-def _allowed(name: str, account: Account, studio: Studio) -> None:
-    """PreflightError where a service cannot, or may not, be asked to make clips."""
-    spoken = name in SERVICES and account.loopback
-    if studio.sandbox is not None and not spoken:
-        raise PreflightError(
-            f"the sandbox does not stand in for {name}; it speaks like "
-            f"{', '.join(SERVICES)}"
-        )
-    if not account.loopback:
-        raise PreflightError(
-            f"{name} at {account.address} is not asked: until this version's rules "
-            "about money are proved, no submit leaves this machine. Try the board with "
-            "`render --sandbox`, or draw it with `render --animatic`"
-        )
-    if not account.key_set:
-        raise PreflightError(
-            f"{account.key_name} is not set, and {name} needs a key (a sandbox takes "
-            "any); put it into the environment or the keyring"
-        )
-
-
-def _material(board: Storyboard) -> Iterator[str]:
-    """The files that the cut takes as they are."""
-    yield from (shot.footage for shot in board.shots() if shot.footage is not None)
-    sound = board.sound
-    yield from (cue.file for cue in sound.music)
-    yield from (cue.file for cue in (*sound.narration, *sound.effects))
-
-
-def _look_at(media: Path) -> None:
-    """MediaError where a file cannot be cut; better before the shots than after."""
-    from storyboard.media.probe import probe  # noqa: PLC0415 - heavy
-
-    probe(media)
-
-
-async def _shoot(planned: Planned) -> Dailies:
-    from storyboard.production.publishing import publisher  # noqa: PLC0415 - heavy
-    from storyboard.scheduler.ledger import Ledger  # noqa: PLC0415 - heavy
-    from storyboard.scheduler.runner import shoot as run  # noqa: PLC0415 - heavy
-
-    script, studio = planned.script, planned.script.studio
     lock = read_lock(script.project.lock)
     project = film_id(script, lock)
     if lock is None:
-        write_lock(script.project.lock, Lock(project=project))
-    names = {step.provider for step in planned.to_make if step.provider}
-    providers = providers_of(script, names)
-    terms = {name: _terms(script, provider) for name, provider in providers.items()}
-    published = publisher(script, providers.values())
-    try:
-        with Ledger(script.project.ledger_url) as ledger:
-            async with published as publish:
-                outcome = await run(
-                    planned.to_make,
-                    project=project,
-                    providers=providers,
-                    terms=terms,
-                    ledger=ledger,
-                    clips=script.clips,
-                    clock=studio.clock,
-                    measure=measure,
-                    report=partial(_tell, planned),
-                    publish=publish,
-                )
-    finally:
-        for provider in providers.values():
-            await provider.close()
-    return _dailies(planned, outcome.takes, outcome.failures)
-
-
-def _terms(script: Script, provider: Provider) -> Terms:
-    table = script.project.settings.provider(provider.name)
-    offered, account = provider.capabilities(None), provider.account
-    sandboxed = account is not None and account.loopback
-    return Terms(
-        jobs=table.concurrency or (offered.concurrency if offered else 1),
-        # A sandbox is quicker than what it stands in for.
-        first_poll=None if sandboxed else table.poll_seconds,
-        longest_job=table.patience,
-    )
-
-
-def _tell(planned: Planned, event: Event) -> None:
-    """Report what happens; what happens to a job happens to all its shots."""
-    report = planned.script.studio.report
-    if not isinstance(event, ShotMoved):
-        report(event)
-        return
-    for step in planned.making:
-        if event.shot in {step.shot, step.lead}:
-            take = _shared(step, event.take) if event.take else None
-            report(event.model_copy(update={"shot": step.shot, "take": take}))
-
-
-def _shared(step: Step, take: Take) -> Take:
-    """The take of one shot out of that of its job."""
-    if step.request is None or not step.request.beats:
-        return take
-    return share(take, step.request, shots_of(step.request).index(step.shot))
+        unshot = shots_to_make(script)
+        write_lock(script.project.lock, Lock(project=project, unshot=unshot))
+    with only_run(script, project) as run:
+        outcome = run.carry_on(partial(make, planned, allowed, bell, run))
+    failures: dict[ShotId, Problem] = {}
+    for (shot, _), problem in outcome.failures.items():
+        failures.setdefault(shot, problem)
+    return _dailies(planned, outcome.takes, failures)
 
 
 def _dailies(
     planned: Planned, job_takes: Sequence[Take], job_failures: Mapping[ShotId, Problem]
 ) -> Dailies:
     """What there is of each shot; of a job, all its shots have a part."""
-    made = {take.shot: take for take in job_takes}
     jobs = {step.shot: step.lead or step.shot for step in planned.making}
-    fresh = {
-        step.shot: _shared(step, made[jobs[step.shot]])
-        for step in planned.making
-        if jobs[step.shot] in made
-    }
     failures = {s: job_failures[job] for s, job in jobs.items() if job in job_failures}
+    by_job: dict[ShotId, list[Take]] = defaultdict(list)
+    for take in job_takes:
+        by_job[take.shot].append(take)
     takes: dict[ShotId, Take] = {}
     stale: list[ShotId] = []
+    made: list[Take] = []
     clips = planned.script.clips
     for step in planned.plan.steps:
-        if step.shot in fresh:
-            takes[step.shot] = fresh[step.shot]
-        elif step.take is None or step.shot in failures:
-            continue
-        elif step.action == "reuse":
-            takes[step.shot] = step.take
-        elif clips.has(step.take.clip):
+        fresh = [
+            share_of(step, take) for take in by_job[jobs.get(step.shot, step.shot)]
+        ]
+        made += fresh
+        chosen = planned.in_cut(step, fresh)
+        if chosen is not None:
+            takes[step.shot] = chosen
+            if chosen == step.take and step.reason.kind in {"picked", "preceded"}:
+                stale += [step.shot] if step.reason.parts else []
+        elif step.take and step.shot not in failures and clips.has(step.take.clip):
             takes[step.shot] = step.take
             stale.append(step.shot)
-    return Dailies(planned, takes, failures, tuple(stale))
+    return Dailies(planned, takes, failures, tuple(made), tuple(stale))

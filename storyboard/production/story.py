@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from storyboard.model.money import Money
 from storyboard.model.value import ShotId
-from storyboard.production.records import film_id, has_ledger
 from storyboard.production.script import Script
-from storyboard.store.lock import read_lock
+from storyboard.store.guard import is_left
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,48 @@ class TakeStory:
     moments: tuple[Moment, ...]
 
 
+@dataclass(frozen=True)
+class Running:
+    """The run that shoots a film."""
+
+    owner: str
+    """Who started it."""
+    host: str
+    pid: int
+    since: datetime
+    """When, in UTC."""
+    alive: bool
+    """Whether it gave a sign of life within its lease."""
+
+
+def running(script: Script) -> Running | None:
+    """Who shoots the film now, or did until it ended without a word; None: nobody."""
+    from storyboard.production.ledgers import opened  # noqa: PLC0415 - heavy
+
+    with opened(script) as found:
+        seen = found[0].runner(found[1]) if found else None
+        if found is None or seen is None:
+            return None
+        who = seen.runner
+        here = who.host == script.studio.host
+        ended = here and is_left(Path(who.guard))
+        return Running(
+            owner=who.owner,
+            host=who.host,
+            pid=who.pid,
+            since=datetime.fromtimestamp(seen.since, UTC),
+            alive=not ended and seen.lease_until > found[0].now(),
+        )
+
+
 def story(script: Script, shots: frozenset[ShotId]) -> tuple[TakeStory, ...]:
     """Every take of these shots that was ever wanted, by shot, origin and number."""
-    lock = read_lock(script.project.lock)
-    if lock is None or not has_ledger(script.project):
-        return ()
-    from storyboard.scheduler.ledger import Ledger  # noqa: PLC0415 - heavy
+    from storyboard.production.ledgers import opened  # noqa: PLC0415 - heavy
 
-    with Ledger(script.project.ledger_url) as ledger:
+    with opened(script) as found:
+        if found is None:
+            return ()
+        ledger, film = found
         return tuple(
             TakeStory(
                 shot=entry.wish.shot,
@@ -65,6 +99,6 @@ def story(script: Script, shots: frozenset[ShotId]) -> tuple[TakeStory, ...]:
                     for event in ledger.story(entry.key)
                 ),
             )
-            for entry in ledger.entries(film_id(script, lock))
+            for entry in ledger.entries(film)
             if entry.wish.shot in shots
         )

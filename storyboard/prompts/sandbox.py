@@ -254,8 +254,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401
-        """Only `range`, `loop.cycle` and `loop.changed` can be called."""
-        return obj is _range or isinstance(getattr(obj, "__self__", None), LoopContext)
+        """Only `range`, `loop.cycle` and `loop.changed` can be called.
+
+        What there is not says so itself when it is called.
+        """
+        if obj is _range or isinstance(obj, Undefined):
+            return True
+        return isinstance(getattr(obj, "__self__", None), LoopContext)
 
 
 _MISHAPS = (

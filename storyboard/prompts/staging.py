@@ -7,6 +7,8 @@ from storyboard.model.library import Style
 from storyboard.model.media import MediaKind
 from storyboard.model.parts import Reference
 from storyboard.model.request import (
+    FrameName,
+    FrameOf,
     MediaInput,
     MediaRole,
     Place,
@@ -14,7 +16,9 @@ from storyboard.model.request import (
     Staging,
     Subject,
 )
+from storyboard.model.scene import Shot
 from storyboard.model.storyboard import Storyboard
+from storyboard.model.value import ShotId
 from storyboard.prompts.mentions import Entity
 from storyboard.prompts.script import Script
 
@@ -85,6 +89,7 @@ def media(
             yield told("first_frame", "image", shot.first_frame)
         if shot.last_frame:
             yield told("last_frame", "image", shot.last_frame)
+        yield from _shared_frames(board, shot, digest)
         for reference in shot.references:
             yield told("reference", *_file(reference))
         for of, references in _references(board, sheet, script):
@@ -96,6 +101,37 @@ def media(
                 yield told("voice", "audio", voice, of=line.who)
 
     return tuple(dict.fromkeys(files()))
+
+
+def _shared_frames(
+    board: Storyboard, shot: Shot, digest: Callable[[str], str]
+) -> Iterator[MediaInput]:
+    """The key frames that a shot has in common with others."""
+
+    def frame(role: MediaRole, of: ShotId, which: FrameName) -> MediaInput:
+        footage = board.shot(of).footage
+        clip = digest(footage) if footage is not None else None
+        frame_of = FrameOf(shot=of, which=which, clip=clip)
+        return MediaInput(
+            role=role, kind="image", file="", digest="", frame_of=frame_of
+        )
+
+    if shot.continues is not None:
+        yield frame("first_frame", shot.continues, "last")
+    if shot.ends_on is None:
+        return
+    other = board.shot(shot.ends_on)
+    if other.first_frame:
+        yield MediaInput(
+            role="last_frame",
+            kind="image",
+            file=other.first_frame,
+            digest=digest(other.first_frame),
+        )
+    elif other.continues is not None:
+        yield frame("last_frame", other.continues, "last")
+    else:
+        yield frame("last_frame", other.id, "first")
 
 
 def _references(

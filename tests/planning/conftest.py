@@ -15,7 +15,8 @@ from storyboard.model.storyboard import Storyboard
 from storyboard.model.take import Take
 from storyboard.model.value import SceneId, ShotId
 from storyboard.model.words import Origin
-from storyboard.planning.plan import Rehearse, plan
+from storyboard.planning.plan import plan
+from storyboard.planning.stage import Rehearse
 from storyboard.planning.together import join, joint
 from storyboard.prompts.compose import compose
 
@@ -68,8 +69,11 @@ def _plan(
     gone: frozenset[str] = frozenset(),
     provider: str | None = None,
     force: Sequence[str] = (),
+    again: int = 1,
     only: Sequence[str] | None = None,
     others: Sequence[Capabilities] = (),
+    instead: Sequence[str] = (),
+    keeps: bool = False,
     has_shelf: bool = False,
     rehearse: Rehearse = lambda _request: None,
 ) -> Plan:
@@ -87,15 +91,23 @@ def _plan(
         )
 
     scenes = joint(composed(), board, offers)
+    requests = join(composed(frozenset(scenes)), scenes)
     return plan(
         board,
-        join(composed(frozenset(scenes)), scenes),
+        requests,
         offers=offers,
-        providers=["animatic", "studio"],
+        providers=sorted({"animatic", "studio", *instead}),
         takes=takes,
         present=lambda clip: clip not in gone,
-        force=frozenset(map(ShotId, force)),
+        again={ShotId(shot): again for shot in force},
         only=None if only is None else frozenset(map(ShotId, only)),
+        others={
+            request.shot: tuple(
+                request.model_copy(update={"provider": name}) for name in instead
+            )
+            for request in requests
+        },
+        keeps=keeps,
         everyone=lambda: (service, *others),
         has_shelf=has_shelf,
         rehearse=rehearse,
@@ -115,6 +127,7 @@ def take_of(step: Step, origin: Origin = "paid") -> Take:
         fingerprint=step.fingerprint,
         parts=step.parts,
         seed=step.request.seed if step.request else None,
+        attempt=step.attempt,
         clip=f"{step.shot}-{step.number}-{origin}",
         seconds=step.seconds,
         made=datetime(2026, 1, 1, tzinfo=UTC),

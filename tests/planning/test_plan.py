@@ -314,6 +314,6 @@ def test_a_thousand_shots_are_planned_well_under_a_second(
 ) -> None:
     board = film(*({"id": f"{n}", "action": f"Step {n}"} for n in range(1_000)))
     takes = shot_takes(planned(board))
-    started = time.perf_counter()
+    started = time.process_time()
     assert planned(board, takes).to_make == ()
-    assert time.perf_counter() - started < 2, "composing included"
+    assert time.process_time() - started < 2, "composing included"

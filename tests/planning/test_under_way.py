@@ -67,3 +67,22 @@ def test_the_shots_of_a_job_go_with_its_first() -> None:
     both = PLAN.model_copy(update={"steps": (ASKED, follower)})
     steps = under_way(both, [sent()]).steps
     assert [str(each.reason) for each in steps] == ["being made", "being made"]
+
+
+def test_each_take_of_a_shot_is_under_way_by_itself() -> None:
+    second = ASKED.model_copy(update={"attempt": 1, "number": 2})
+    both = PLAN.model_copy(update={"further": (second,)})
+    found = under_way(both, [sent(attempt=1)])
+    assert [str(each.reason) for each in found.steps] == ["new"]
+    assert [str(each.reason) for each in found.further] == ["being made"]
+
+
+def test_what_was_sent_to_who_is_asked_instead_is_under_way_as_well() -> None:
+    instead = ASKED.model_copy(update={"provider": "other", "fingerprint": "theirs"})
+    step = ASKED.model_copy(update={"fallbacks": (instead,)})
+    plan = PLAN.model_copy(update={"steps": (step,)})
+    (found,) = under_way(plan, [sent(provider="other", fingerprint="theirs")]).steps
+    assert str(found.reason) == "being made"
+    assert found.price == Money(amount=Decimal(0), unit="usd")
+    (mixed,) = under_way(plan, [sent(provider="other")]).steps
+    assert str(mixed.reason) == "new"

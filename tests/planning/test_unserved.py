@@ -16,10 +16,6 @@ SHOT: Where = ("scenes", 0, "shots", 1)
 @pytest.mark.parametrize(
     ("shot", "field", "message"),
     [
-        ({"continues": "010"}, "continues", "last frame of shot 010"),
-        ({"ends_on": "010"}, "ends_on", "first frame of shot 010"),
-        ({"takes": 2}, "takes", "more than one take"),
-        ({"provider": ["studio", "animatic"]}, "provider", "falling back"),
         ({"enter": "wipe left 0.5"}, "enter", "the wipe is not served"),
         ({"enter": "fade 0.5"}, "enter", "the fade is not served"),
         ({"enter": "dip to black 1"}, "enter", "the dip is not served"),
@@ -67,8 +63,6 @@ def test_a_shot_that_asks_for_more_is_refused(
             ("titles", 0, "position"),
             "a lower third has its place",
         ),
-        ({"defaults": {"takes": 3}}, ("defaults", "takes"), "more than one take"),
-        ({"provider": ["studio", "animatic"]}, ("provider",), "falling back"),
     ],
 )
 def test_a_film_that_asks_for_more_is_refused_once(

@@ -16,11 +16,12 @@ from tests.production.lot import BOARD, FakeClock, Lot, PlainService
 def lot(folder: Path) -> Lot:
     service = PlainService(folder / "service")
     events: list[Event] = []
+    others: dict[str, PlainService] = {}
 
     def build(
         names: Sequence[str], _workplace: Callable[[str], Workplace]
     ) -> Mapping[str, Provider]:
-        return dict.fromkeys(names, service)
+        return {name: others.get(name, service) for name in names}
 
     studio = Studio(
         environment={},
@@ -28,9 +29,9 @@ def lot(folder: Path) -> Lot:
         chance=random.Random(1),  # noqa: S311 - only to be repeatable
         workers=1,
         report=events.append,
-        known_providers=lambda: ("plain",),
+        known_providers=lambda: ("plain", *others),
         build_providers=build,
     )
-    found = Lot(folder, service, studio, events)
+    found = Lot(folder, service, studio, events, others)
     found.write(BOARD)
     return found

@@ -1,9 +1,10 @@
 """A project, and a service that draws plain frames at once and counts them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -14,9 +15,10 @@ from storyboard.media.write import SAMPLE_RATE, ClipWriter
 from storyboard.model.capabilities import Capabilities, Mode
 from storyboard.model.event import Event
 from storyboard.model.money import Money
-from storyboard.model.price import FREE
+from storyboard.model.price import FREE, Edition, Rate
 from storyboard.model.request import ClipRequest
 from storyboard.model.time import frame_size, to_frames
+from storyboard.model.words import Origin
 from storyboard.providers.base import (
     Account,
     Published,
@@ -62,6 +64,10 @@ class FakeClock:
         self.waited += seconds
 
 
+def nothing(_request: ClipRequest) -> None:
+    return
+
+
 @dataclass
 class PlainService:
     """A provider that makes clips of one grey at once."""
@@ -74,10 +80,17 @@ class PlainService:
     submitted: list[ClipRequest] = field(default_factory=list)
     name: str = "plain"
     recovery: RecoveryClass = "idempotent"
+    calls_back: bool = False
     models: tuple[str, ...] = ("grey",)
     account: Account | None = None
     waits: bool = False
     """Whether its jobs never end."""
+    origin: Origin = "sandbox"
+    prices: tuple[Edition, ...] = (FREE,)
+    brightens: bool = False
+    """Whether each frame of its clips is a little lighter than the one before."""
+    on_submit: Callable[[ClipRequest], None] = nothing
+    """What happens whenever a request has arrived."""
 
     async def upload(self, upload: Upload) -> Published:
         raise NotImplementedError(upload.name)
@@ -95,10 +108,14 @@ class PlainService:
         return Capabilities(
             provider=self.name,
             model="grey",
-            origin="sandbox",
-            modes=(Mode(name="plain", images=(0, 4)),),
+            origin=self.origin,
+            modes=(
+                Mode(name="plain", first_frame="may", last_frame="may", images=(0, 4)),
+            ),
+            delivery={"image": "inline"},
             together=self.together,
-            prices=(FREE,),
+            seed=True,
+            prices=self.prices,
         )
 
     async def submit(self, request: ClipRequest, key: str) -> Ticket:
@@ -106,7 +123,10 @@ class PlainService:
             raise SubmitRefused(Refused(code="moderated", message="not this one"))
         self.submitted.append(request)
         self.scratch.mkdir(parents=True, exist_ok=True)
-        plain_clip(self.scratch / key, request, short=self.short)
+        self.on_submit(request)
+        plain_clip(
+            self.scratch / key, request, short=self.short, brightens=self.brightens
+        )
         return Ticket(provider=self.name, id=key)
 
     async def poll(self, ticket: Ticket) -> Waiting | Ready | Refused:
@@ -132,7 +152,16 @@ class PlainService:
         return
 
 
-def plain_clip(file: Path, request: ClipRequest, *, short: float = 0.0) -> None:
+def per_second(amount: str, unit: str = "usd", usd: str | None = None) -> Edition:
+    """A price list; `usd` is what one unit is worth."""
+    rates = (Rate(amount=Decimal(amount)),)
+    worth = None if usd is None else Decimal(usd)
+    return Edition(source="a page", unit=unit, usd=worth, rates=rates)
+
+
+def plain_clip(
+    file: Path, request: ClipRequest, *, short: float = 0.0, brightens: bool = False
+) -> None:
     """A clip as long as asked, each of its shots in a grey that comes from its prompt.
 
     It ends `short` seconds too early.
@@ -146,6 +175,8 @@ def plain_clip(file: Path, request: ClipRequest, *, short: float = 0.0) -> None:
         at += seconds
         greys += [grey_of(prompt)] * (to_frames(at, rate) - len(greys))
     greys = greys[: to_frames(at - short, rate)]
+    if brightens:
+        greys = [grey + 4 * frame for frame, grey in enumerate(greys)]
     with ClipWriter(file, (width, height), rate) as clip:
         clip.sound(np.zeros((int(len(greys) / rate * SAMPLE_RATE), 2), np.float32))
         for grey in greys:
@@ -165,6 +196,13 @@ class Lot:
     service: PlainService
     studio: Studio
     events: list[Event]
+    others: dict[str, PlainService] = field(default_factory=dict)
+    """Who else can be asked, by name."""
+
+    def hire(self, name: str) -> PlainService:
+        """Another service."""
+        self.others[name] = PlainService(self.folder / name, name=name)
+        return self.others[name]
 
     @property
     def board(self) -> Path:

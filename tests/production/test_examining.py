@@ -168,7 +168,7 @@ def test_extras_that_are_missing_are_a_warning(
         Finding(
             "extras",
             "warn",
-            "not installed: s3, keyring; installed: sandbox",
+            "not installed: s3, keyring; installed: sandbox, postgres",
             'if they are needed: pip install "storyboard-film[s3,keyring]"',
         )
     ]

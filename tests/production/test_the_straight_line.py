@@ -193,6 +193,17 @@ def test_a_crash_before_the_lock_loses_no_take(lot: Lot) -> None:
     assert len(lot.service.submitted) == 3
 
 
+def test_the_ledger_alone_plans_the_same_film_where_the_project_has_an_id(
+    lot: Lot,
+) -> None:
+    settings = lot.folder / "storyboard.toml"
+    settings.write_text('[project]\nid = "films"\n', encoding="utf-8")
+    rendered(lot)
+    lot.board.with_suffix(".lock").unlink()
+
+    assert planned(lot).to_make == ()
+
+
 def test_the_lock_does_not_change_where_nothing_did(lot: Lot) -> None:
     rendered(lot)
     lock = lot.board.with_suffix(".lock")
@@ -230,10 +241,10 @@ def test_check_finds_what_only_a_prompt_shows(lot: Lot) -> None:
 
 
 def test_what_is_not_served_yet_is_refused_before_anything_is_made(lot: Lot) -> None:
-    lot.change('id: "020", ', 'id: "020", continues: "010", ')
+    lot.change("enter: dissolve 0.25", "enter: wipe left 0.25")
     found = planned(lot)
     assert [problem.where for problem in found.plan.errors] == [
-        ("scenes", 0, "shots", 1, "continues")
+        ("scenes", 0, "shots", 1, "enter")
     ]
     with pytest.raises(PlanError):
         shoot(found)

@@ -126,8 +126,13 @@ def test_nothing_is_made_twice_and_the_lock_keeps_its_bytes(scene: Lot) -> None:
     assert len(scene.service.submitted) == 2
     assert film.fresh is False
     assert lock.read_bytes() == before
-    blocks = json.loads(before)["takes"]
-    assert ["offset" in block for block in blocks] == [False, False, True, True]
+    shots = json.loads(before)["takes"].values()
+    assert [["offset" in block for block in blocks] for blocks in shots] == [
+        [False],
+        [False],
+        [True],
+        [True],
+    ]
 
 
 def test_without_a_lock_the_ledger_answers_for_all_shots(scene: Lot) -> None:
@@ -212,7 +217,7 @@ def test_apart_and_together_are_different_takes(scene: Lot) -> None:
     assert [r.shot for r in scene.service.submitted[2:]] == ["020", "030", "040"]
     takes = read_lock(read(scene.board, studio=scene.studio).project.lock)
     assert takes is not None
-    assert [take.number for take in takes.takes] == [1, 2, 2, 2]
+    assert [take.number for take in takes.takes] == [1, 1, 2, 1, 2, 1, 2]
 
     scene.change("together: false", "together: true")
     assert [str(step.reason) for step in planned(scene).plan.steps[1:]] == [

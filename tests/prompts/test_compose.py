@@ -357,6 +357,6 @@ def test_a_thousand_shots_are_composed_well_under_a_second() -> None:
             for n in range(1_000)
         )
     )
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(composed(film)) == 1_000
-    assert time.perf_counter() - started < 2, "0.3 s on an idle core"
+    assert time.process_time() - started < 2, "0.3 s on an idle core"

@@ -166,6 +166,7 @@ ENDS = "{% endfor %}{% endfor %}"
     [
         ("{{ wrod }}", 'nothing is called "wrod" here', 'did you mean "word"?', 1),
         ("\n\n{{ wrod | upper }}", 'nothing is called "wrod" here', "word", 3),
+        ("{{ lipsum(n=9) }}", 'nothing is called "lipsum" here', "there is", 1),
         ("{{ line.nmae }}", 'there is no "nmae" in it', 'did you mean "name"?', 1),
         ("a\n{{ word | uper }}", 'no filter called "uper"', '"upper"?', 2),
         ("{{ word is defind }}", 'no test called "defind"', '"defined"?', 1),
