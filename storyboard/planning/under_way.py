@@ -84,7 +84,9 @@ def _told(step: Step, sent: Sent) -> Step:
     running = sent.state == "running"
     reason = Reason(kind="being made" if running else "in doubt")
     change: dict[str, object] = {"reason": reason, "number": sent.number}
-    if sent.state != "on its way" and step.lead is None:
+    # A job at a fall-back may end at no cost, and then the first one is paid after all.
+    ours = sent.provider == step.provider
+    if ours and sent.state != "on its way" and step.lead is None:
         unit = step.price.unit if step.price else "usd"
         change |= {"price": Money(amount=Decimal(0), unit=unit), "dollars": None}
     return step.model_copy(update=change)

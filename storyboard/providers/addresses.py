@@ -42,6 +42,26 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+_INSIDE = tuple(
+    map(
+        ipaddress.ip_network,
+        ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "fec0::/10", "2002::/16"),
+    )
+)
+"""Where IPv4 places lie inside IPv6 (RFC 4291, 2765, 6052, 3056), and the old
+site-local ones (RFC 3879); the standard library takes them for public."""
+
+
+def is_public(number: str) -> bool:
+    """Whether the number of a place is one of the whole internet's."""
+    place = ipaddress.ip_address(number.partition("%")[0])
+    mapped = getattr(place, "ipv4_mapped", None)
+    if mapped is not None:
+        return is_public(str(mapped))
+    inside = place.version == 6 and any(place in net for net in _INSIDE)  # noqa: PLR2004
+    return place.is_global and not place.is_multicast and not inside
+
+
 def is_private(host: str) -> bool:
     """Whether nobody outside can reach a host, by its name or number alone."""
     try:

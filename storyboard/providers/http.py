@@ -11,21 +11,22 @@ of the library's, every request looks at all connections and all others that wai
 """
 
 import asyncio
-import ipaddress
 import re
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing, suppress
+from contextlib import aclosing
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from typing import Any
+from urllib.request import getproxies
 
 import httpx
 
 from storyboard.errors import SettingsError
 from storyboard.model.clock import Clock
-from storyboard.providers.addresses import checked_address, is_loopback
+from storyboard.providers.addresses import checked_address, is_loopback, is_public
 from storyboard.providers.base import (
     Account,
     NotSent,
@@ -122,6 +123,35 @@ class _Way:
         return self._clock.elapsed(), self._clock.now().timestamp()
 
 
+@dataclass(frozen=True)
+class Place:
+    """An address, and the number of the place that it was found to be."""
+
+    url: httpx.URL
+    number: str | None = None
+    """None: whatever the name leads to."""
+
+    def request(
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        *,
+        headers: Mapping[str, str],
+        **what: Any,  # noqa: ANN401 - json, params, files, content, as httpx has them
+    ) -> httpx.Request:
+        """A request to that place, in the name of the address."""
+        if self.number is None:
+            return client.build_request(method, self.url, headers=headers, **what)
+        named = {"Host": self.url.netloc.decode("ascii"), **headers}
+        return client.build_request(
+            method,
+            self.url.copy_with(host=self.number),
+            headers=named,
+            extensions={"sni_hostname": self.url.host},
+            **what,
+        )
+
+
 class Wire:
     """The way to one service; `scheme` is the word before the key."""
 
@@ -207,12 +237,11 @@ class Wire:
         try:
             url = self._own(path)
             own = str(url).startswith(self.address + "/")
-            if not own:
-                await self._allow(url)
+            place = Place(url) if own else await self._allowed(url)
             authority = self._authority() if key and own else {}
             async with self._questions.one() as client:
-                request = client.build_request(
-                    method, url, headers={**authority, **headers}, **what
+                request = place.request(
+                    client, method, headers={**authority, **headers}, **what
                 )
                 await self._pace.turn()
                 sent = int(request.headers.get("content-length", "0"))
@@ -297,8 +326,8 @@ class Wire:
         """The answer that brings the clip, after as many redirects as are decent."""
         url = httpx.URL(address)
         for _ in range(_REDIRECTS):
-            await self._allow(url)
-            request = client.build_request("GET", url, headers=headers)
+            place = await self._allowed(url)
+            request = place.request(client, "GET", headers=headers)
             response = await client.send(request, stream=True)
             if not response.is_redirect:
                 return response
@@ -306,18 +335,28 @@ class Wire:
             url = url.join(response.headers.get("location", ""))
         raise httpx.TooManyRedirects("the clip's address redirects without end")
 
-    async def _allow(self, url: httpx.URL) -> None:
-        """Unanswered for an address that leads into somebody's private network."""
+    async def _allowed(self, url: httpx.URL) -> Place:
+        """How to go to an address; Unanswered where it leads into a private network.
+
+        Whoever is looked at is whoever is connected to: a name may change its mind.
+        """
         if url.scheme not in {"http", "https"} or not url.host:
             raise unfetched(f"{self._clean(str(url))} is no web address")
         here = self.loopback and is_loopback(url.host)
         if here or url.host == httpx.URL(self.address).host:
-            return
+            return Place(url)
         loop = asyncio.get_running_loop()
-        with suppress(socket.gaierror):
-            for *_, place in await loop.getaddrinfo(url.host, url.port or 443):
-                if not ipaddress.ip_address(str(place[0]).partition("%")[0]).is_global:
-                    raise unfetched(f"{url.host} is in a private network")
+        try:
+            found = await loop.getaddrinfo(url.host, url.port or 443)
+        except socket.gaierror as error:
+            if getproxies().get(url.scheme):
+                return Place(url)
+            raise unfetched(f"{url.host} cannot be found") from error
+        numbers = [str(place[0]) for *_, place in found]
+        if not all(map(is_public, numbers)):
+            raise unfetched(f"{url.host} is in a private network")
+        # Through a proxy, it is the proxy that goes there.
+        return Place(url) if getproxies().get(url.scheme) else Place(url, numbers[0])
 
     def _no_answer(self, error: Exception) -> Unanswered:
         return Unanswered(

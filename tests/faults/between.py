@@ -111,7 +111,7 @@ class Between:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 - http.server's name
+            def do_GET(self) -> None:
                 between.serve(self)
 
             def log_message(self, *_: object) -> None:

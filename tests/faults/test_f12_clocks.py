@@ -27,7 +27,7 @@ def _states(film: Film) -> set[str]:
 def test_a_clock_that_is_set_during_a_run_disturbs_nothing(
     shift: str, when: str, tmp_path: Path, runs: Runs, quick_sandbox: Sandbox
 ) -> None:
-    tag = f"f12-{list(SHIFTS).index(shift)}-{when.split()[-1]}-{len(when)}"
+    tag = f"f12-{list(SHIFTS).index(shift)}-{when.rsplit(maxsplit=1)[-1]}-{len(when)}"
     # At most a minute passes between two polls, whatever the clock says: three seconds.
     film = lay(tmp_path / "film", quick_sandbox, tag, plain_shots(2), **pace(20))
     ended = runs.run(film, *SHOOT, faults=[f"{when}=clock:{SHIFTS[shift]}"])

@@ -46,7 +46,7 @@ def _busy(answer: Answer, headers: Mapping[str, str]) -> Answer:
 def test_a_service_that_says_later_is_left_alone_for_as_long_as_it_asks(
     said: str, tmp_path: Path, runs: Runs, quick_sandbox: Sandbox
 ) -> None:
-    tag = f"f7-later-{said.split()[-1]}"
+    tag = f"f7-later-{said.rsplit(maxsplit=1)[-1]}"
     pace = calls.pace(PACE)
 
     def headers() -> dict[str, str]:
@@ -173,7 +173,7 @@ def test_an_answer_to_a_submit_that_takes_too_long_is_of_unknown_outcome(
         film = lay(
             tmp_path / "film",
             quick_sandbox,
-            f"f7-{how.split()[-1]}-{kind}",
+            f"f7-{how.rsplit(maxsplit=1)[-1]}-{kind}",
             plain_shots(2),
             provider=CLASSES[kind],
             **between.environment(CLASSES[kind]),

@@ -134,7 +134,7 @@ def test_an_odd_answer_about_a_job_is_asked_for_again(
     what: str, kind: str, tmp_path: Path, runs: Runs, quick_sandbox: Sandbox
 ) -> None:
     def change(call: Call, answer: Answer) -> Answer:
-        odd = (call.kind, call.shot) == ("poll", "010") and call.turn <= 3  # noqa: PLR2004
+        odd = (call.kind, call.shot) == ("poll", "010") and call.turn <= 3
         return POLL[what](answer) if odd else answer
 
     with Between(quick_sandbox, change) as between:
@@ -143,7 +143,7 @@ def test_an_odd_answer_about_a_job_is_asked_for_again(
         ended = runs.run(film, *SHOOT)
         assert ended.code == 0, ended.said
         assert seen_to_the_end(film, runs, quick_sandbox.book, *SHOOT) == []
-        assert len(between.times("poll", "010")) > 3  # noqa: PLR2004
+        assert len(between.times("poll", "010")) > 3
     assert _states(film) == ["done", "done"]
     assert submits_of(film, quick_sandbox.book) == len(film.shots)
 

@@ -162,7 +162,7 @@ def test_a_job_that_fails_or_is_moderated_costs_what_the_service_says(
     assert judged(film, quick_sandbox.book) == []
     # It is for the user to ask again: each time is another take.
     assert runs.run(film, *SHOOT).code == MISSING
-    assert len(jobs_of(film, quick_sandbox.book)) == 5  # noqa: PLR2004 - two more
+    assert len(jobs_of(film, quick_sandbox.book)) == 5
     assert judged(film, quick_sandbox.book) == []
 
 

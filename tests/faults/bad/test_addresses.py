@@ -153,7 +153,6 @@ def test_a_private_place_is_not_followed_to(
 
 @pytest.mark.row("B addresses")
 @pytest.mark.parametrize("form", MAPPED)
-@pytest.mark.xfail(reason="`Wire._allow` goes by `is_global` alone", strict=True)
 def test_a_private_place_inside_another_is_not_followed_to(
     form: str, loopback_only: list[str]
 ) -> None:
@@ -180,7 +179,6 @@ def test_a_redirect_to_a_private_place_is_not_followed(
 
 
 @pytest.mark.row("B addresses")
-@pytest.mark.xfail(reason="a name is resolved twice: looked at, connected", strict=True)
 def test_a_name_that_changes_its_mind_is_not_followed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
