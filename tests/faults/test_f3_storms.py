@@ -6,7 +6,14 @@ from random import Random
 import pytest
 
 from tests.faults.film import CLASSES, plain_shots
-from tests.faults.judge import SHOOT, entries_of, jobs_of, judged, run_to_the_end, submits_of
+from tests.faults.judge import (
+    SHOOT,
+    entries_of,
+    jobs_of,
+    judged,
+    run_to_the_end,
+    submits_of,
+)
 from tests.faults.place import Place
 
 SHOTS = 300
