@@ -1,6 +1,7 @@
 """The provider seam: what every service, paid or embedded, looks like from here."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -45,6 +46,13 @@ RefusalKind = Literal[
     failed         the job broke at the service
     odd            an answer that no document describes
 """
+
+
+intended_at: ContextVar[tuple[float, float] | None] = ContextVar(
+    "intended_at", default=None
+)
+"""When the submit under way was written down, by the elapsed clock and as Unix time:
+from then on its time runs, whatever keeps it from leaving."""
 
 
 class Ticket(Value):

@@ -34,6 +34,7 @@ from storyboard.providers.base import (
     SubmitRefused,
     Unanswered,
     Workplace,
+    intended_at,
 )
 from storyboard.providers.download import unfetched, whole
 from storyboard.providers.lanes import Lanes
@@ -84,7 +85,7 @@ class _Way:
     def __init__(self, clock: Clock, seconds: float) -> None:
         self._clock = clock
         self._seconds = seconds
-        self._began = self._now()
+        self._began = intended_at.get() or self._now()
         self._tried = False
         self._left = False
 
@@ -95,6 +96,10 @@ class _Way:
         So it is where time ran out before that, or a proxy let nobody through.
         """
         return self._tried and not self._left
+
+    def put_off(self, seconds: float) -> None:
+        """The request was to wait for so long."""
+        self._seconds += seconds
 
     async def passed(self, event: str, facts: Mapping[str, Any]) -> None:
         """The connection says what it does (HTTPX: `trace` among the extensions).
@@ -192,9 +197,9 @@ class Wire:
 
         NotSent where it provably did not leave; Unanswered where nobody knows.
         """
-        await self._pace.turn()
         seconds = self._workplace.submit_seconds
         way = _Way(self._clock, seconds)
+        await self._pace.turn()
         try:
             fresh = self._client()
             async with asyncio.timeout(seconds), fresh as client:

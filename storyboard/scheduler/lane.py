@@ -26,7 +26,11 @@ class Lane:
 
     def __init__(self, terms: Terms, clock: Clock) -> None:
         self.terms = terms
-        self.questions = asyncio.Semaphore(_QUESTIONS)
+        pace = terms.per_minute
+        # Where few requests may leave, a submit is not to wait behind many polls.
+        few = min(_QUESTIONS, max(pace // 10, 1)) if pace else _QUESTIONS
+        self.questions = asyncio.Semaphore(few)
+        self._least_gap = 60.0 / pace if pace else 0.0
         self._clock = clock
         self._seated = 0
         self._order = itertools.count()
@@ -89,7 +93,8 @@ class Lane:
         async with self._turnstile:
             while (left := self._next - self._clock.elapsed()) > 0:
                 await self._clock.sleep(left)
-            self._next = self._clock.elapsed() + self._gap
+            gap = max(self._gap, self._least_gap)
+            self._next = self._clock.elapsed() + gap
             self._slowed = False
 
 

@@ -25,6 +25,8 @@ class Terms:
 
     jobs: int
     """Jobs at once."""
+    per_minute: int | None = None
+    """Requests in a minute, polls among them; None: as many as there are."""
     first_poll: float | None = None
     """Seconds before the first look at a job; None: see `Patience.until_poll`."""
     longest_job: float | None = None

@@ -16,6 +16,7 @@ from storyboard.providers.base import (
     Refused,
     SubmitRefused,
     Unanswered,
+    intended_at,
 )
 from storyboard.providers.http import ANSWER_BYTES, LANES, Wire
 from storyboard.providers.pace import Pace
@@ -400,3 +401,24 @@ def test_what_lies_in_an_answer_is_read_without_surprises(
 ) -> None:
     body = {"data": {"task_id": 7, "list": ["first"], "flag": True}}
     assert Reply(200, body, "").text_at(*path) == found
+
+
+@pytest.mark.parametrize("later", [(200.0, 0.0), (0.0, 200.0)])
+def test_a_submit_that_was_written_down_long_ago_does_not_leave(
+    later: tuple[float, float],
+) -> None:
+    """Stopped between the ledger's write and the connection, on either clock."""
+    clock = FakeClock()
+
+    async def late(wire: Wire, answers: Answers) -> Reply:
+        elapsed, wall = later
+        began = clock.elapsed() - elapsed, clock.now().timestamp() - wall
+        intended_at.set(began)
+        try:
+            return await submit(wire, answers)
+        finally:
+            await asyncio.sleep(0.02)
+            assert answers.sent == []
+
+    with pytest.raises(NotSent, match="slept"):
+        met(late, answer({}), clock=clock)

@@ -208,3 +208,32 @@ def test_of_fifty_shots_in_a_storm_of_refusals_each_is_made_and_paid_once(
     assert takes_of(outcome) == [(each.shot, 0) for each in steps]
     assert set(stage.service.charges.values()) == {1}
     assert len(stage.service.submits) > 2 * 50
+
+
+def test_submits_keep_to_so_many_a_minute_before_they_are_written_down() -> None:
+    clock = JumpingClock()
+    way = Lane(Terms(jobs=9, per_minute=30), clock)
+    left: list[float] = []
+
+    async def act() -> None:
+        for _ in range(4):
+            await way.turn()
+            left.append(clock.elapsed())
+
+    play(act)
+    assert left == [0, 2, 4, 6]
+
+
+@pytest.mark.parametrize(("per_minute", "at_once"), [(None, 32), (600, 32), (5, 1)])
+def test_few_questions_are_asked_where_few_requests_may_leave(
+    per_minute: int | None, at_once: int
+) -> None:
+    way = Lane(Terms(jobs=9, per_minute=per_minute), JumpingClock())
+
+    async def act() -> None:
+        for _ in range(at_once):
+            assert not way.questions.locked()
+            await way.questions.acquire()
+        assert way.questions.locked()
+
+    play(act)
