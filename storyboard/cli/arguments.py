@@ -128,6 +128,22 @@ def sandbox_takes_option(command: Command) -> Command:
     )(command)
 
 
+def no_sandbox_option(command: Command) -> Command:
+    """`--sandbox`, refused with the reason by verbs that ask about jobs."""
+
+    def refuse(_ctx: click.Context, _param: click.Parameter, value: object) -> None:
+        if value:
+            raise click.UsageError(
+                "a sandbox that `--sandbox` starts ends with its run, and its jobs "
+                "with it; one that stays, as `storyboard sandbox` starts it, is asked "
+                "where its variables are set, without --sandbox"
+            )
+
+    return click.option(
+        "--sandbox", is_flag=True, hidden=True, expose_value=False, callback=refuse
+    )(command)
+
+
 def force_option(command: Command) -> Command:
     """`--force`."""
     return click.option(

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 import click
 
-from storyboard.cli.arguments import SELECTING, board_and_shots, json_option, split
+from storyboard.cli.arguments import (
+    SELECTING,
+    board_and_shots,
+    json_option,
+    no_sandbox_option,
+    split,
+)
 from storyboard.cli.found_table import show_found
 from storyboard.production import choose, read
 
@@ -12,6 +18,7 @@ from storyboard.production import choose, read
 @click.command("cancel", epilog=SELECTING)
 @board_and_shots
 @json_option
+@no_sandbox_option
 def command(words: Sequence[str], *, as_json: bool) -> None:
     """Call off jobs that are running, where the service lets them be called off.
 

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 import click
 
-from storyboard.cli.arguments import SELECTING, board_and_shots, json_option, split
+from storyboard.cli.arguments import (
+    SELECTING,
+    board_and_shots,
+    json_option,
+    no_sandbox_option,
+    split,
+)
 from storyboard.cli.live import watch
 from storyboard.cli.show import counted, say, show_problems
 from storyboard.errors import ShootingError
@@ -15,6 +21,7 @@ from storyboard.production import choose, read
 @click.command("collect", epilog=SELECTING)
 @board_and_shots
 @json_option
+@no_sandbox_option
 def command(words: Sequence[str], *, as_json: bool) -> None:
     """Fetch the clips that were paid for and that nobody fetched.
 

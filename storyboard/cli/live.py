@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
+import click
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from storyboard.cli.show import print_json, say
+from storyboard.cli.show import harmless, print_json, say
 from storyboard.model.event import (
     CutMoved,
     Event,
@@ -135,6 +136,11 @@ def _print_json_line(event: Event) -> None:
     print_json(event.model_dump(mode="json", exclude_none=True), indent=None)
 
 
+def plainly(text: str) -> str:
+    """What a service said, in one line without colours, and harmless."""
+    return " ".join(click.unstyle(harmless(text)).split())
+
+
 def named(event: ShotMoved) -> str:
     """`010`, or `010/2` of its second take."""
     return f"{event.shot}/{event.attempt + 1}" if event.attempt else event.shot
@@ -142,7 +148,7 @@ def named(event: ShotMoved) -> str:
 
 def _facts(take: Take) -> str:
     """`5.00 s by evolink, instead of …; black from 1.2 to 2.0 s`."""
-    instead = f", instead of {take.instead_of}" if take.instead_of else ""
+    instead = f", instead of {plainly(take.instead_of)}" if take.instead_of else ""
     flaws = "; ".join(flaw.said for flaw in take.flaws)
     return f"{take.seconds:.2f} s by {take.provider}{instead}" + f"; {flaws}" * bool(
         flaws
@@ -163,7 +169,7 @@ def left_running(event: RunLeft) -> Iterator[str]:
     for job in event.jobs:
         ticket = job.ticket or "nobody knows whether it was accepted"
         price = str(job.price) if job.price else "price unknown"
-        yield f"  {job.shot}  {job.provider}  {ticket}  {price}"
+        yield f"  {job.shot}  {job.provider}  {plainly(ticket)}  {price}"
     yield (
         "the same command goes on with all of it; `storyboard cancel` calls off what "
         "can be called off"
@@ -183,11 +189,11 @@ class Log:
             case ShotMoved(state="done", take=take) if take is not None:
                 say(f"{named(event)}  done  {_facts(take)}")
             case ShotMoved(state="failed"):
-                say(f"{named(event)}  failed  {event.message}")
+                say(f"{named(event)}  failed  {plainly(event.message)}")
             case ShotMoved(state="submitted"):
                 say(f"{named(event)}  sent to {event.provider}")
             case ShotMoved(message=message) if message:
-                self._say_once(named(event), message)
+                self._say_once(named(event), plainly(message))
             case CutMoved(done=0, stage="picture" | "sound"):
                 say(STAGES[event.stage])
             case RunTakenOver():
@@ -252,7 +258,7 @@ class CallSheet:
             row.state = event.state
             row.provider = event.provider or row.provider
             row.progress = event.progress
-            row.message = event.message
+            row.message = plainly(event.message)
             if event.state in {"done", "failed"}:
                 row.took = time.monotonic() - row.since
 

@@ -17,8 +17,9 @@ from storyboard.production import TakeStory, choose, read, story
 
 @click.command("log", epilog=SELECTING)
 @board_and_some_shots
+@click.option("--sandbox", is_flag=True, help="Tell of the sandbox's takes only.")
 @json_option
-def command(words: Sequence[str], *, as_json: bool) -> None:
+def command(words: Sequence[str], *, sandbox: bool, as_json: bool) -> None:
     """Tell the story of a shot's takes: sent, answered, paid, fetched.
 
     All of them are told, also those that failed, and those of animatic and sandbox.
@@ -27,7 +28,11 @@ def command(words: Sequence[str], *, as_json: bool) -> None:
     if not shots:
         raise click.UsageError("name a shot, such as 010")
     script = read(board)
-    stories = story(script, choose(script, shots))
+    stories = [
+        each
+        for each in story(script, choose(script, shots))
+        if each.origin == "sandbox" or not sandbox
+    ]
     if as_json:
         print_json([_data(each) for each in stories])
     elif not stories:

@@ -20,8 +20,24 @@ def end(
             gathered(Finding(shot, why) for shot, why in dailies.failures.items())
         )
         say(summary(planned) if film is None else _film_text(dailies, film))
+        if film is None and dailies.made:
+            say(f"`{_cut(planned)}` cuts the film with what was made")
     if dailies.failures:
         click.get_current_context().exit(ShootingError.exit_code)
+
+
+def _cut(planned: Planned) -> str:
+    """The command that cuts the film from the same takes."""
+    script = planned.script
+    board = short_path(script.project.board)
+    words = ["storyboard cut", *([] if board == "storyboard.yaml" else [board])]
+    if script.studio.sandbox:
+        words.append("--sandbox")
+    if script.provider == "animatic":
+        words.append("--animatic")
+    elif script.provider:
+        words.append(f"--provider {script.provider}")
+    return " ".join(words)
 
 
 def _film_text(dailies: Dailies, film: FilmMade) -> str:

@@ -132,7 +132,10 @@ def price_text(step: Step) -> str:
 
 
 def summary(planned: Planned) -> str:
-    """`12 shots: 11 reused, 1 to make and 2 more takes (15.0 s, free)`."""
+    """`9 shots: 7 reused, 1 to make and 2 more takes (15.0 s, free); 1 left for later`.
+
+    Left for later is what the board asks for and nobody selected.
+    """
     steps, making = planned.plan.steps, planned.making
     waiting = len(_shots(planned.plan.making) - _shots(making))
     parts = []
@@ -140,8 +143,6 @@ def summary(planned: Planned) -> str:
         number = sum(step.action == action for step in steps)
         if number:
             parts.append(f"{number} {word}")
-    if waiting:
-        parts.append(f"{waiting} to make, not selected")
     if making:
         seconds, jobs = sum(step.seconds for step in making), len(planned.to_make)
         chosen = _shots(making)
@@ -156,7 +157,9 @@ def summary(planned: Planned) -> str:
         )
     elif not waiting:
         parts.append("nothing to make")
-    return f"{counted(len(steps), 'shot')}: {', '.join(parts)}"
+    later = [f"{waiting} left for later (not selected)"] if waiting else []
+    said = "; ".join([", ".join(parts), *later] if parts else later)
+    return f"{counted(len(steps), 'shot')}: {said}"
 
 
 def _shots(steps: Iterable[Step]) -> set[ShotId]:

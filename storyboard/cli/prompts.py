@@ -9,7 +9,9 @@ from storyboard.cli.arguments import (
     board_and_shots,
     json_option,
     provider_options,
+    sandbox_takes_option,
     split,
+    the_studio,
 )
 from storyboard.cli.show import print_json, say
 from storyboard.model.capabilities import Capabilities
@@ -22,15 +24,18 @@ from storyboard.production import asked, choose, read
 @click.command("prompts", epilog=SELECTING)
 @board_and_shots
 @provider_options
+@sandbox_takes_option
 @json_option
-def command(words: Sequence[str], provider: str | None, *, as_json: bool) -> None:
+def command(
+    words: Sequence[str], provider: str | None, *, sandbox: bool, as_json: bool
+) -> None:
     """Show the prompt of each shot, as its service would be told.
 
     Shots that are one job have one prompt. The same board gives the same prompts, byte
     for byte.
     """
     board, shots = split(words)
-    script = read(board, provider=provider)
+    script = read(board, provider=provider, studio=the_studio(sandbox=sandbox))
     chosen = choose(script, shots) if shots else None
     found = asked(script)
     told = [

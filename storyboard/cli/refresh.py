@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 import click
 
-from storyboard.cli.arguments import SELECTING, board_and_shots, json_option, split
+from storyboard.cli.arguments import (
+    SELECTING,
+    board_and_shots,
+    json_option,
+    no_sandbox_option,
+    split,
+)
 from storyboard.cli.found_table import show_found
 from storyboard.production import choose, read
 
@@ -12,6 +18,7 @@ from storyboard.production import choose, read
 @click.command("refresh", epilog=SELECTING)
 @board_and_shots
 @json_option
+@no_sandbox_option
 def command(words: Sequence[str], *, as_json: bool) -> None:
     """Ask the services how everything stands that was sent and has not ended.
 

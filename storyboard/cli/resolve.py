@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 import click
 
-from storyboard.cli.arguments import board_and_some_shots, split, the_studio
+from storyboard.cli.arguments import (
+    board_and_some_shots,
+    no_sandbox_option,
+    split,
+    the_studio,
+)
 from storyboard.cli.show import say
 from storyboard.production import choose, read
 
@@ -13,6 +18,7 @@ from storyboard.production import choose, read
 @board_and_some_shots
 @click.option("--ticket", metavar="ID", help="The service has the job, by this name.")
 @click.option("--lost", is_flag=True, help="The service never had it.")
+@no_sandbox_option
 def command(words: Sequence[str], ticket: str | None, *, lost: bool) -> None:
     """Settle a take of which nobody knows whether it was accepted.
 

@@ -30,7 +30,7 @@ of an answer error=rate retry-after=7, error=server, html, empty, odd-json, edge
              broken-json, no-id, number-id, unknown-state, extra-fields, huge,
              gzip-bomb, redirect-private, wrong-range, changed-etag, status=503
 on the wire  reset-before, reset-after, cut=0.6, slow=1000, no-length
-when         on=submit, on=poll, on=fetch, times=1
+when         on=submit, on=poll, on=fetch, times=1, service=evolink
 """
 
 

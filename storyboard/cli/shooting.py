@@ -19,11 +19,16 @@ from storyboard.cli.listening import heard
 from storyboard.cli.live import place, watch
 from storyboard.cli.outcome import end
 from storyboard.cli.saved_plan import as_saved, planned_for
+from storyboard.cli.show import say
 from storyboard.cli.spending import Spending, consent, spending_options
-from storyboard.production import check_ready, cut, film_file, read, shoot
+from storyboard.production import Planned, check_ready, cut, film_file, read, shoot
 from storyboard.production.saved import Options
 
 Command = Callable[..., Any]
+_NOBODY_ASKED = (
+    "this board asks no service, so the sandbox has nothing to do; name one, as in "
+    "--provider evolink"
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,11 @@ def shooting_options(command: Command) -> Command:
     return with_shooting
 
 
+def _is_rehearsed(planned: Planned) -> bool:
+    """Whether the sandbox stands in for anybody in a plan."""
+    return any(row.origin == "sandbox" for row in planned.plan.rows)
+
+
 def run(shooting: Shooting, *, cuts: bool, output: Path | None = None) -> None:
     """Plan, ask, shoot, and cut where that is wanted; then say how it went."""
     as_json = shooting.as_json
@@ -90,6 +100,8 @@ def run(shooting: Shooting, *, cuts: bool, output: Path | None = None) -> None:
     with watch(as_json=as_json) as own, place(own, sandbox=options.sandbox) as studio:
         script = read(shooting.board, provider=options.provider, studio=studio)
         planned, spending = planned_for(script, wanted, options, shooting.spending)
+        if options.sandbox and not as_json and not _is_rehearsed(planned):
+            say(_NOBODY_ASKED)
         # A film that could not be written is said before anything is made.
         out = film_file(script, output) if cuts else None
         # Nobody is asked for money and then told that a key is missing.

@@ -18,7 +18,13 @@ from storyboard.cli.arguments import (
 from storyboard.cli.show import print_json, say, short_path
 from storyboard.cli.table import Row, print_table
 from storyboard.production import Planned, choose, plan, read
-from storyboard.production.choosing import Listed, shot_name, takes_of, write_strip
+from storyboard.production.choosing import (
+    Listed,
+    elsewhere,
+    shot_name,
+    takes_of,
+    write_strip,
+)
 
 
 @click.command("takes", epilog=SELECTING)
@@ -58,7 +64,8 @@ def command(
         return
     rows = [_row(each) for takes in listed.values() for each in takes]
     if not rows:
-        say("there are no takes yet")
+        others = elsewhere(planned, listed)
+        say(f"no takes of this kind; {others}" if others else "there are no takes yet")
         return
     head = ("shot", "take", "", "by", "seconds", "seed", "price", "")
     print_table(head, rows, right=("seconds", "price"), spare=("seed",))

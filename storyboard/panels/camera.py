@@ -82,15 +82,19 @@ def _handheld(much: float, seconds: float, seed: str) -> Path:
     return look
 
 
+MARGIN = 0.012
+"""How much more of a layer is painted than is seen, on every side."""
+
+
 def seen(path: Path, depth: float, aspect: float) -> Bounds:
-    """All that is seen of a layer at a depth during the whole move."""
+    """All that is seen of a layer at a depth during the whole move, and a margin."""
     views = [path(step / 48).view(depth, aspect) for step in range(49)]
     return Bounds(
         min(view.left for view in views),
         min(view.top for view in views),
         max(view.right for view in views),
         max(view.bottom for view in views),
-    ).grown(0.012)
+    ).grown(MARGIN)
 
 
 def flat(path: Path) -> bool:

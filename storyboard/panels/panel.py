@@ -9,7 +9,7 @@ from PIL import Image
 from storyboard.model.request import ClipRequest, Staging
 from storyboard.model.time import frame_size
 from storyboard.panels import picture
-from storyboard.panels.camera import Path, camera, flat, seen
+from storyboard.panels.camera import MARGIN, Path, camera, flat, seen
 from storyboard.panels.canvas import Canvas
 from storyboard.panels.cast.blocking import Figure, block
 from storyboard.panels.cast.design import design_of
@@ -22,7 +22,7 @@ from storyboard.panels.scheme import Scheme, scheme_for
 from storyboard.panels.sets.above import from_above
 from storyboard.panels.sets.choose import build, indoors, set_of
 from storyboard.panels.sets.stage import Stage
-from storyboard.panels.strip import strip_height
+from storyboard.panels.strip import planes_of, strip_height
 from storyboard.panels.things import ground_props, hero, things_of
 from storyboard.panels.words import chance
 
@@ -49,8 +49,9 @@ class Panel:
 def panel(request: ClipRequest, references: References, *, strip: bool) -> Panel:
     """The panel of a request; MediaError where a reference image cannot be read."""
     staging = request.staging
-    across, down = frame_size(request.aspect, request.resolution)
-    down -= strip_height((across, down)) if strip else 0
+    size = frame_size(request.aspect, request.resolution)
+    hidden = strip_height(size) if strip else 0
+    across, down = size[0], size[1] - hidden
     aspect = across / down
     seed = f"{request.seed or 0}"
     place = staging.place
@@ -58,13 +59,13 @@ def panel(request: ClipRequest, references: References, *, strip: bool) -> Panel
     mood = mood_of(staging)
     scheme = scheme_for(staging.palette, mood, seed, place.id if place else "")
     path = camera(staging.move, staging.pace, request.seconds, f"{seed} {request.shot}")
-    shows = picture.images(request, references)
+    shows = picture.images(request, references).above_strip(size, hidden)
     view = framing(staging, aspect)
     painter = Painter(staging, view, scheme, mood, path, down, seed, kind)
     layers = painter.from_picture(shows) if shows.whole else painter.layers(shows)
     inside = indoors(kind)
     life = life_of(mood, (across, down), seed, inside=inside)
-    ending = picture.planes_at(shows.ending, (across, down)) if shows.ending else ()
+    ending = planes_of(shows.ending) if shows.ending else ()
     return Panel((across, down), layers, path, life, inside, ending)
 
 
@@ -131,7 +132,7 @@ class Painter:
     def from_picture(self, shows: "picture.Shows") -> tuple[Layer, ...]:
         """The layers where an image stands for the whole picture."""
         canvas = self.canvas(0.6, clear=False)
-        picture.fill(canvas, shows.whole)
+        picture.fill(canvas, shows.whole, margin=MARGIN)
         return tuple(finish(canvas, 0.6, self.step))
 
     def _stage(self) -> Stage:

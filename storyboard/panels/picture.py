@@ -1,7 +1,7 @@
 """Images that a board brings along, brought into the panel's own light."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -31,6 +31,22 @@ class Shows:
     things: Mapping[str, Image.Image] = field(default_factory=dict)
     hints: Mapping[str, Colour] = field(default_factory=dict)
     """The main colour of each person's image."""
+
+    def above_strip(self, size: tuple[int, int], strip: int) -> "Shows":
+        """The same with first and last frame as in a whole frame of this size.
+
+        What a strip of that height hides of them is cut off, so that a frame of another
+        clip is seen where it was, without the strip that it has itself.
+        """
+        across, down = size
+
+        def seen(image: Image.Image | None) -> Image.Image | None:
+            if image is None:
+                return None
+            whole = ImageOps.fit(image, size, Image.Resampling.BICUBIC)
+            return whole.crop((0, 0, across, down - strip))
+
+        return replace(self, whole=seen(self.whole), ending=seen(self.ending))
 
 
 def images(request: ClipRequest, files: Mapping[str, Path]) -> Shows:
@@ -107,12 +123,21 @@ def graded(image: Image.Image, scheme: Scheme, share: float) -> Image.Image:
     return Image.blend(image, duotone, share)
 
 
-def fill(canvas: Canvas, image: Image.Image | None) -> None:
-    """An image over the whole canvas, cropped to its shape."""
-    if image is not None:
-        sized = ImageOps.fit(image, canvas.planes[0].size, Image.Resampling.BICUBIC)
-        for plane, new in zip(canvas.planes, planes_of(sized), strict=True):
-            plane.paste(new, (0, 0))
+def fill(canvas: Canvas, image: Image.Image | None, *, margin: float = 0.0) -> None:
+    """An image over the whole canvas, cropped to its shape.
+
+    A canvas may be larger all round than what is seen, by a margin in picture heights;
+    then the image is just what is seen.
+    """
+    if image is None:
+        return
+    across, down = canvas.planes[0].size
+    for edge in dict.fromkeys((0, round(margin * canvas.scale / 2) * 2)):
+        size = (across - 2 * edge, down - 2 * edge)
+        new = planes_of(ImageOps.fit(image, size, Image.Resampling.BICUBIC))
+        places = (edge, edge // 2, edge // 2)
+        for plane, part, at in zip(canvas.planes, new, places, strict=True):
+            plane.paste(part, (at, at))
 
 
 def backdrop(canvas: Canvas, image: Image.Image, scheme: Scheme) -> None:
@@ -183,8 +208,3 @@ def insets(canvas: Canvas, shows: Shows, scheme: Scheme, view: Framing) -> None:
     for image in shows.prints[:4]:
         framed(canvas, image, (x, 0.16), tall, scheme)
         x -= tall * 1.02
-
-
-def planes_at(image: Image.Image, size: tuple[int, int]) -> tuple[Image.Image, ...]:
-    """An image cropped to a size, in video's terms."""
-    return planes_of(ImageOps.fit(image, size, Image.Resampling.BICUBIC))

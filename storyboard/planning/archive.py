@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import get_args
 
 from storyboard.model.capabilities import Capabilities
 from storyboard.model.request import PART_NAMES, ClipRequest, fingerprint, part_digests
@@ -83,6 +84,14 @@ class Archive:
         """The newest take of a shot, whether it still satisfies or not."""
         takes = self._by_shot.get((origin, shot), ())
         return max(takes, key=lambda take: take.number, default=None)
+
+    def clips(self, shot: ShotId) -> frozenset[str]:
+        """The clips of all takes of a shot, of whatever origin, those gone as well."""
+        return frozenset(
+            take.clip
+            for origin in get_args(Origin)
+            for take in self._by_shot.get((origin, shot), ())
+        )
 
     def alike(
         self, shot: ShotId, origin: Origin, differs: Callable[[Take], tuple[str, ...]]

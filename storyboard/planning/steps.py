@@ -12,6 +12,7 @@ from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
 from storyboard.model.value import ShotId
 from storyboard.planning.archive import Archive, best, changed, told_parts, wanted
+from storyboard.planning.preceding import moved_on
 from storyboard.planning.together import offsets, print_of, share
 
 _SEEDS = 1 << 32
@@ -139,7 +140,7 @@ def _leads(
         for place, (attempt, reason) in enumerate(zip(attempts, reasons, strict=True))
     ]
     if stands is not None and (picked or not want.again):
-        return _reusing(step, stands, asked), tuple(makes)
+        return _reusing(step, stands, asked, archive), tuple(makes)
     first = makes[0]
     if not want.again:
         first = first.model_copy(update={"reason": why[0]})
@@ -184,7 +185,7 @@ def _seeded(step: Step, attempt: int) -> Step:
     return step.model_copy(update={"request": told, "attempt": attempt})
 
 
-def _reusing(step: Step, take: Take, asked: Asked) -> Step:
+def _reusing(step: Step, take: Take, asked: Asked, archive: Archive) -> Step:
     """The step that a take serves.
 
     Of one that stands although the board has changed, what differs is its reason.
@@ -197,7 +198,7 @@ def _reusing(step: Step, take: Take, asked: Asked) -> Step:
         parts = tuple(part for part in differs if part != "model")
         reason = Reason(kind="picked", parts=parts)
     elif differs:
-        reason = Reason(kind="preceded", parts=_before(step))
+        reason = Reason(kind="preceded", parts=moved_on(step, take, archive))
     else:
         reason = Reason(kind="unchanged")
     return step.model_copy(
@@ -259,7 +260,8 @@ def _why(
         return Reason(kind="new"), None
     parts = _differs(step, latest)
     if set(parts) - {"model"} == {"preceded"}:
-        return Reason(kind="preceded", parts=_before(step)), latest
+        moved = moved_on(step, latest, archive)
+        return Reason(kind="preceded", parts=moved), latest
     return Reason(kind="changed", parts=parts), latest
 
 
@@ -267,9 +269,3 @@ def _differs(step: Step, take: Take) -> tuple[str, ...]:
     """The parts in which a take differs from what is wanted of whoever made it."""
     asked = [each for each in (step, *step.fallbacks) if each.provider == take.provider]
     return min((changed(take, each.parts) for each in asked or [step]), key=len)
-
-
-def _before(step: Step) -> tuple[str, ...]:
-    """The shots whose frames a step begins or ends with."""
-    media = step.request.media if step.request else ()
-    return tuple(m.frame_of.shot for m in media if m.frame_of is not None)

@@ -40,7 +40,10 @@ def explain(step: Step) -> tuple[str, ...]:
 
 
 def _facts(step: Step) -> Iterator[str]:
-    yield from (_change(step, part) for part in step.reason.parts)
+    if step.reason.kind == "preceded":
+        yield from (f"it follows shot {shot}" for shot in step.reason.parts)
+    else:
+        yield from (_change(step, part) for part in step.reason.parts)
     if step.action == "footage":
         return
     made = step.action == "reuse"

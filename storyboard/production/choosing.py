@@ -1,7 +1,8 @@
 """Takes: listed, picked, let go, spoken of, and brought in from elsewhere."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,13 @@ from storyboard.production.looking import look_at
 from storyboard.production.records import film_id, ready_store
 from storyboard.production.script import Planned, Script
 from storyboard.store.lock import Lock, read_lock, write_lock
+
+_SHOWN_BY: Mapping[Origin, str] = {
+    "paid": "without --sandbox and --animatic",
+    "sandbox": "with --sandbox",
+    "animatic": "with --animatic",
+}
+"""What makes verbs go by the takes of an origin."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,25 @@ def takes_of(planned: Planned, shot: ShotId) -> tuple[Listed, ...]:
         )
         for take in _takes(script, shot, _origin(planned, step))
     )
+
+
+def elsewhere(planned: Planned, shots: Iterable[ShotId]) -> str:
+    """The takes that shots have of other origins, and what shows them; or nothing.
+
+    `with --sandbox there are 2`.
+    """
+    origins = Counter(
+        take.origin
+        for shot in shots
+        for take in _every_take(planned.script, shot)
+        if take.origin != _origin(planned, _step(planned, shot))
+    )
+    said = [
+        f"{_SHOWN_BY[origin]} there {'is' if number == 1 else 'are'} {number}"
+        for origin, number in sorted(origins.items())
+        if origin in _SHOWN_BY
+    ]
+    return ", ".join(said)
 
 
 def pick(planned: Planned, shot: ShotId, number: int | None) -> tuple[Take, ...]:
@@ -190,15 +217,18 @@ def write_strip(listed: Sequence[Listed], script: Script, out: Path) -> None:
 
 def _takes(script: Script, shot: ShotId, origin: Origin) -> list[Take]:
     """What the lock and the ledger know of a shot's takes, by number."""
+    takes = [take for take in _every_take(script, shot) if take.origin == origin]
+    return sorted(takes, key=lambda take: take.number)
+
+
+def _every_take(script: Script, shot: ShotId) -> Iterator[Take]:
+    """What the lock and the ledger know of a shot's takes, of every origin."""
     from storyboard.production.ledgers import ledger_says  # noqa: PLC0415 - heavy
 
     more, _ = ledger_says(script)
-    takes = [
-        take
-        for take in merged((*_lock(script).takes, *more))
-        if take.shot == shot and take.origin == origin
-    ]
-    return sorted(takes, key=lambda take: take.number)
+    for take in merged((*_lock(script).takes, *more)):
+        if take.shot == shot:
+            yield take
 
 
 def _chosen(planned: Planned, shot: ShotId, number: int | None) -> Iterator[Take]:
@@ -222,10 +252,11 @@ def _numbered(planned: Planned, shot: ShotId, number: int) -> Take:
     if found is not None:
         return found
     known = ", ".join(str(take.number) for take in takes)
-    raise PlanError(
-        f"shot {shot} has no take {number} "
-        + (f"(there are {known})" if known else "(it has none yet)")
-    )
+    if known:
+        raise PlanError(f"shot {shot} has no take {number} (there are {known})")
+    others = elsewhere(planned, [shot])
+    said = f"of this kind; {others}" if others else "yet"
+    raise PlanError(f"shot {shot} has no take {number} (it has none {said})")
 
 
 def _jobs_of(planned: Planned, shots: frozenset[ShotId]) -> frozenset[ShotId]:

@@ -173,13 +173,13 @@ class _Download:
             since, had = self._clock.elapsed(), self._came
             async for part in response.aiter_raw():
                 self._came += len(part)
+                if self._came > most:
+                    raise unfetched("the clip is larger than it should be")
+                yield part
                 if self._clock.elapsed() - since >= _SLOW_SECONDS:
                     if self._came - had < _SLOW_BYTES:
                         raise httpx.ReadTimeout("next to nothing comes")
                     since, had = self._clock.elapsed(), self._came
-                if self._came > most:
-                    raise unfetched("the clip is larger than it should be")
-                yield part
         finally:
             await response.aclose()
         if self._total not in {None, self._came}:

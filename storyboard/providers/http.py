@@ -97,10 +97,6 @@ class _Way:
         """
         return self._tried and not self._left
 
-    def put_off(self, seconds: float) -> None:
-        """The request was to wait for so long."""
-        self._seconds += seconds
-
     async def passed(self, event: str, facts: Mapping[str, Any]) -> None:
         """The connection says what it does (HTTPX: `trace` among the extensions).
 

@@ -14,13 +14,12 @@ class Pace:
         self._clock = clock
         self._next = 0.0
 
-    async def turn(self) -> float:
-        """Wait until the next request may leave; gives the seconds that this takes."""
+    async def turn(self) -> None:
+        """Wait until the next request may leave."""
         if not self._gap:
-            return 0.0
+            return
         now = self._clock.elapsed()
         mine = max(now, self._next)
         self._next = mine + self._gap
         if mine > now:
             await self._clock.sleep(mine - now)
-        return mine - now

@@ -33,8 +33,8 @@ _KEY_HEADERS = {"idempotency-key"}
 class Artist(Protocol):
     """Who makes the clips."""
 
-    def draw(self, order: Order) -> "Future[Path]":
-        """Begin to make an order's clip; may raise no error but through the future."""
+    def draw(self, order: Order, job: str) -> "Future[Path]":
+        """Begin to make the clip of a job, by its id; errors come by the future."""
         ...
 
 
@@ -91,7 +91,7 @@ class Book:
             job.told = told
             self._enter(job, place)
             if job.failure is None and job.ends != float("inf"):
-                drawing = self._drawings[place] = self._artist.draw(kept)
+                drawing = self._drawings[place] = self._artist.draw(kept, job_id)
                 drawing.add_done_callback(lambda _: self._drawn.append(job))
             return self._fresh(job)
 

@@ -6,6 +6,7 @@ import itertools
 import os
 import signal
 import threading
+import zlib
 from concurrent.futures import (
     BrokenExecutor,
     Future,
@@ -40,8 +41,8 @@ _TINY = 18
 class ClipRoom:
     """Makes clips into a folder, a few at once; close it when nobody wants them.
 
-    The same order gives the same clip, but one that is ordered again without a seed is
-    drawn with another, as a service would.
+    The same order gives the same clip, but without a seed each job is drawn with one of
+    its own, as a service would: what is taken again looks different.
     """
 
     def __init__(
@@ -51,32 +52,23 @@ class ClipRoom:
         self._form = form
         self._workers = workers
         self._numbers = itertools.count(1)
-        self._seen: dict[str, int] = {}
         self._tiny: dict[tuple[float, str, bool], Future[Path]] = {}
         self._thread: ThreadPoolExecutor | None = None
         self._pool: ProcessPoolExecutor | None = None
         self._lifelines: tuple[Connection, ...] = ()
 
-    def draw(self, order: Order) -> "Future[Path]":
-        """Begin to make an order's clip; MediaError through the future."""
+    def draw(self, order: Order, job: str) -> "Future[Path]":
+        """Begin to make the clip of a job, by its id; MediaError through the future."""
         if self._form == "tiny":
             return self._tiny_clip(order)
         out = self._folder / f"{next(self._numbers):06}.mp4"
-        requests = requests_of(order, self._take(order))
+        requests = requests_of(order, _seed(order, job))
         try:
             return self._processes().submit(draw, requests, out)
         except BrokenExecutor:
             # One of them was killed, and the rest ended with it; the next ones draw.
             self._end_processes()
             return self._processes().submit(draw, requests, out)
-
-    def _take(self, order: Order) -> int:
-        """Which seed an order is drawn with."""
-        if order.seed is not None:
-            return order.seed
-        what = order.model_dump_json(exclude={"request", "media", "key", "price"})
-        self._seen[what] = self._seen.get(what, -1) + 1
-        return self._seen[what]
 
     def _tiny_clip(self, order: Order) -> "Future[Path]":
         kind = (order.seconds, order.aspect, order.audio)
@@ -130,6 +122,12 @@ def _end_with(lifeline: Connection) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _seed(order: Order, job: str) -> int:
+    """Which seed a job is drawn with."""
+    # An id is another in every sandbox, so that one started anew repeats nothing.
+    return zlib.crc32(job.encode()) if order.seed is None else order.seed
 
 
 def requests_of(order: Order, seed: int) -> tuple[ClipRequest, ...]:

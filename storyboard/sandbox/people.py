@@ -10,8 +10,10 @@ from storyboard.model.request import Subject
 _SOMEBODY = (
     "woman|man|girl|boy|child|person|keeper|detective|lady|sailor|officer|mother|"
     "father|watchman|ferryman|fisherman|policeman|policewoman|gentleman|stranger|"
-    "driver|dancer|doctor|nurse|soldier|waiter|waitress|king|queen|robot|android|dog|puppy|wolf|fox|cat|kitten|heron|bird|gull|crow|owl|"
-    "horse|deer"
+    "driver|dancer|doctor|nurse|soldier|waiter|waitress|king|queen|postman|gardener|"
+    "baker|singer|grandmother|grandfather|robot|android|automaton|dog|puppy|hound|"
+    "terrier|collie|wolf|fox|cat|kitten|heron|egret|stork|bird|gull|crow|raven|owl|"
+    "pigeon|swallow|horse|pony|mare|stallion|foal|deer|stag"
 )
 _ENDS = "a|an|the|and|or|of|with|in|on|to|at|by|from|into|his|her|their"
 """Words that end what stands before a noun."""

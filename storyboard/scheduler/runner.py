@@ -156,7 +156,8 @@ class _Run:
         """The step with the frames that it waits for."""
         for shot in step.after:
             if shot in self._over:
-                self._show(step, "waiting", f"for shot {shot}")
+                if not self._over[shot].is_set():
+                    self._show(step, "waiting", self._waits_for(step))
                 await self._over[shot].wait()
                 if not self._takes[shot]:
                     return kept_waiting(shot)
@@ -168,6 +169,14 @@ class _Run:
             )
         except StoryboardError as error:
             return Problem("no-frame", error.message)
+
+    def _waits_for(self, step: Step) -> str:
+        """`for shots 020 and 040`: all whose takes are yet to come."""
+        over = self._over
+        shots = [s for s in step.after if s in over and not over[s].is_set()]
+        more = ", ".join(shots[:-1])
+        named = f"s {more} and {shots[-1]}" if more else "".join(f" {s}" for s in shots)
+        return f"for shot{named}"
 
     async def _tried(self, step: Step) -> Take | Problem:
         """The take, by the first who makes it; else why the last did not.

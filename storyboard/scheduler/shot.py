@@ -132,7 +132,13 @@ async def _submit(job: Job) -> None:
         )
     except OverCap as cap:
         raise NotMade(over_cap(job.entry, cap)) from cap
-    sending = asyncio.create_task(_send(job, request, began, doubtful=doubtful))
+    # A machine that slept between intent and sending would send after its lease.
+    slept = max(clock.elapsed() - began[0], clock.now().timestamp() - began[1])
+    if slept >= patience.grace:
+        _not_sent(job, "the machine slept", doubtful=doubtful)
+        return
+    intended_at.set(began)
+    sending = asyncio.create_task(_send(job, request, doubtful=doubtful))
     try:
         await asyncio.shield(sending)
     except asyncio.CancelledError:
@@ -218,19 +224,7 @@ def _callback(job: Job) -> str | None:
     return bell.address(job.entry.key) if bell is not None else None
 
 
-async def _send(
-    job: Job, request: ClipRequest, began: tuple[float, float], *, doubtful: bool
-) -> None:
-    """Send it, unless the machine slept since `began`: it would leave after its lease.
-
-    Looked at here and not before: other shots run between a task's making and its
-    first step.
-    """
-    clock = job.crew.clock
-    slept = max(clock.elapsed() - began[0], clock.now().timestamp() - began[1])
-    if slept >= job.crew.patience.grace:
-        _not_sent(job, "the machine slept", doubtful=doubtful)
-        return
+async def _send(job: Job, request: ClipRequest, *, doubtful: bool) -> None:
     try:
         ticket = await job.provider.submit(request, job.entry.key)
     except NotSent as error:

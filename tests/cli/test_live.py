@@ -152,3 +152,15 @@ def test_each_take_of_a_shot_has_its_row() -> None:
         "010": "waiting",
         "010/2": "done",
     }
+
+
+def test_what_a_service_says_steers_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = "no\x1b[2J \x1b[31mcredits\x07\nleft"
+    event = ShotMoved(shot=ShotId("010"), state="failed", message=said)
+    Log().note(event)
+    assert capsys.readouterr().out == "010  failed  no[2J credits left\n"
+    sheet = CallSheet()
+    sheet.note(event)
+    assert sheet.rows["010"].message == "no[2J credits left"

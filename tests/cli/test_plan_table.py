@@ -222,8 +222,21 @@ def test_a_summary_of_further_takes_alone_says_so() -> None:
     found = several()
     only = Planned(found.script, found.plan, frozenset({ShotId("040")}))
     assert summary(only) == (
-        "5 shots: 1 reused, 4 to make, not selected, 1 more take (5.0 s, 0.40 USD)"
+        "5 shots: 1 reused, 1 more take (5.0 s, 0.40 USD); "
+        "4 left for later (not selected)"
     )
+
+
+def test_a_summary_has_what_is_not_selected_behind_what_is_made() -> None:
+    found = several()
+    one = Planned(found.script, found.plan, frozenset({ShotId("010")}))
+    assert summary(one) == (
+        "5 shots: 1 reused, 1 to make and 2 more takes (15.0 s, 1.20 USD); "
+        "4 left for later (not selected)"
+    )
+    rest = tuple(s for s in found.plan.steps if s.action == "generate")
+    alone = Planned(found.script, Plan(steps=rest, rows=(ROW,)), frozenset())
+    assert summary(alone) == "4 shots: 4 left for later (not selected)"
 
 
 def test_what_is_not_selected_has_no_fallbacks_in_the_table(
@@ -233,7 +246,8 @@ def test_what_is_not_selected_has_no_fallbacks_in_the_table(
     show_plan(Planned(found.script, found.plan, frozenset({ShotId("010")})))
     out = capsys.readouterr().out
     assert "else" not in out
-    assert out.count("later") == 4
+    rows = out.splitlines()[1:9]
+    assert [row.split()[2] == "later" for row in rows].count(True) == 4
 
 
 def test_json_has_further_takes_fallbacks_and_what_is_waited_for() -> None:

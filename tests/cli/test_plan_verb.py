@@ -119,7 +119,7 @@ def test_options_that_make_no_sense_together_are_refused(
 @pytest.mark.usefixtures("board")
 def test_words_about_how_shots_stand_select_in_every_verb(verb: Run) -> None:
     assert "2 to make" in verb("plan", "changed")[1]
-    assert "2 to make, not selected" in verb("plan", "failed")[1]
+    assert "2 left for later (not selected)" in verb("plan", "failed")[1]
     assert "Waves." in verb("prompts", "changed")[1]
     assert verb("why", "changed+")[1].startswith("shot 010 is to be made")
     assert verb("log", "failed")[1] == "nothing was ever made of it\n"

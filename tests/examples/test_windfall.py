@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from storyboard import production as film
 from storyboard.media.frames import frames_of
@@ -51,15 +51,15 @@ def shown_by(
 ) -> tuple[str, str]:
     """Which other frame a frame shows.
 
-    The sandbox letters a strip under what it draws, and crops a picture that it is
-    sent to what is left above it.
+    The sandbox letters a strip under what it draws, also over a picture that it is
+    sent: what is seen above it is where it was.
     """
     across, down = among[name].size
     above = (across, down - strip_height((across, down)))
-    picture = look(among[name].crop((0, 0, *above)))
+    seen = {other: look(frame.crop((0, 0, *above))) for other, frame in among.items()}
     apart = {
-        other: float(np.abs(look(ImageOps.fit(frame, above)) - picture).mean())
-        for other, frame in among.items()
+        other: float(np.abs(frame - seen[name]).mean())
+        for other, frame in seen.items()
         if other != name
     }
     return min(apart, key=lambda other: apart[other])

@@ -17,6 +17,7 @@ from storyboard.model.words import Angle, ShotSize
 from storyboard.panels.clip import draw_clip, frames
 from storyboard.panels.panel import panel
 from storyboard.panels.reel import still
+from storyboard.panels.strip import strip_height, to_rgb
 
 Ask = Callable[..., ClipRequest]
 THINGS = [
@@ -295,6 +296,26 @@ def test_first_and_last_frames_are_where_the_shot_starts_and_ends(
     end = np.asarray(picture(ask(media=(last,)), 1.0, d1=file))[80, 160]
     assert np.abs(start.astype(int) - red).max() < 12
     assert np.abs(end.astype(int) - red).max() < 12
+
+
+def test_a_clip_goes_on_where_the_frame_of_another_one_was(
+    ask: Ask, tmp_path: Path
+) -> None:
+    """What is above the strip stays in its place, and the old strip is not seen."""
+    media, _ = reference(tmp_path, None, "first_frame")
+    first = {"resolution": "720p", "move": "static"}
+    *_, before = frames(ask(**first), {}, strip=True)
+    file = tmp_path / "last.png"
+    to_rgb([Image.fromarray(np.ascontiguousarray(p)) for p in before]).save(file)
+    follower = ask(**first | {"media": (media,), "move": "push in"})
+    after = next(frames(follower, {"d1": file}, strip=True))
+    down = before[0].shape[0] - strip_height(before[0].shape[::-1])
+    bottom, where = slice(down - 40, down - 8), slice(200, -200)
+    apart = np.abs(before[0].astype(int) - after[0].astype(int))
+    assert apart[bottom, where].mean() < 12
+    assert apart[:down].mean() < 12
+    shifted = np.abs(before[0].astype(int)[27:down] - after[0].astype(int)[: down - 27])
+    assert apart[:down].mean() < shifted.mean()
 
 
 def test_a_broken_reference_is_refused_by_name(ask: Ask, tmp_path: Path) -> None:

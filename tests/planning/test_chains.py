@@ -176,6 +176,37 @@ def test_more_takes_of_a_shot_let_those_that_continue_it_wait(
     assert found.steps[1].after == ("010",)
 
 
+def test_only_those_that_moved_on_are_named_of_several_that_a_shot_follows(
+    film: Film, planned: Planner
+) -> None:
+    last = {"id": "040", "action": "Sun"}
+    between = {"id": "020", "action": "Wind", "continues": "010", "ends_on": "040"}
+    takes = shot_in_order(planned(film(last, FIRST, between)))
+    changed = planned(film(last, SNOW, between), takes)
+    assert actions(changed)["020"] == "generate (preceded: 010)"
+    again = planned(film(last, FIRST, between), takes, force=["040"])
+    assert actions(again)["020"] == "generate (preceded: 040)"
+    kept = planned(film(last, SNOW, between), takes, keeps=True)
+    assert actions(kept)["020"] == "reuse (preceded: 010)"
+    other = takes[0].model_copy(update={"number": 2, "clip": "other"})
+    moved = planned(film(last, FIRST, between), [*takes, other])
+    assert actions(moved)["020"] == "generate (preceded: 040)"
+
+
+def test_where_it_cannot_be_told_who_moved_on_all_are_named(
+    film: Film, planned: Planner
+) -> None:
+    last = {"id": "040", "action": "Sun"}
+    between = {"id": "020", "action": "Wind", "continues": "010", "ends_on": "040"}
+    board = film(last, FIRST, between)
+    takes = shot_in_order(planned(board))
+    unknown = takes[2].model_copy(
+        update={"fingerprint": "x", "parts": {**takes[2].parts, "preceded": "x"}}
+    )
+    found = planned(board, [*takes[:2], unknown])
+    assert actions(found)["020"] == "generate (preceded: 010, 040)"
+
+
 def test_nobody_waits_for_more_takes_beside_a_picked_one(
     film: Film, planned: Planner
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from storyboard.model.plan import Plan
+from storyboard.model.plan import Plan, Reason
 from storyboard.model.storyboard import Storyboard
 from storyboard.model.take import Take
 from storyboard.planning.why import explain
@@ -54,3 +54,14 @@ def test_an_unknown_price_is_said(film: Film, planned: Planner) -> None:
     step = planned(film(provider="nobody")).steps[0]
     assert "  price unknown" in explain(step)
     assert explain(step)[0] == "shot 010 is to be made: it has no take of this kind yet"
+
+
+def test_a_shot_that_is_made_anew_for_another_names_that_one(
+    film: Film, planned: Planner
+) -> None:
+    follower = {"id": "020", "action": "Wind", "continues": "010"}
+    found = planned(film({"id": "010", "action": "Rain"}, follower)).steps[1]
+    reason = Reason(kind="preceded", parts=("010",))
+    lines = explain(found.model_copy(update={"reason": reason}))
+    head = "a shot whose frame it begins or ends with has another take"
+    assert lines[:2] == (f"shot 020 is to be made: {head}", "  it follows shot 010")

@@ -43,7 +43,7 @@ class Easel:
         self.orders: list[Order] = []
         self.drawings: list[Future[Path]] = []
 
-    def draw(self, order: Order) -> "Future[Path]":
+    def draw(self, order: Order, _job: str) -> "Future[Path]":
         self.orders.append(order)
         self.drawings.append(Future())
         return self.drawings[-1]

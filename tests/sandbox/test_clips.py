@@ -22,7 +22,8 @@ from tests.sandbox.stand import an_order
 def made(folder: Path, form: Literal["drawn", "tiny"], *orders: Any) -> list[Path]:  # noqa: ANN401 - orders
     room = ClipRoom(folder, form, 2)
     try:
-        return [each.result(120) for each in [room.draw(order) for order in orders]]
+        drawings = [room.draw(order, f"job {n}") for n, order in enumerate(orders)]
+        return [each.result(120) for each in drawings]
     finally:
         room.close()
 
@@ -84,6 +85,22 @@ def test_a_seed_draws_the_same_again_and_no_seed_another(tmp_path: Path) -> None
     assert three.read_bytes() != four.read_bytes()
 
 
+def test_another_sandbox_draws_another_take_where_no_seed_is_given(
+    tmp_path: Path,
+) -> None:
+    order = an_order(prompts=(("A wide shot of a coast", 0.25),), resolution="144p")
+    clips = []
+    for job in ("task-1", "task-2"):
+        folder = tmp_path / job
+        folder.mkdir()
+        room = ClipRoom(folder, "drawn", 1)
+        try:
+            clips.append(room.draw(order, job).result(120))
+        finally:
+            room.close()
+    assert clips[0].read_bytes() != clips[1].read_bytes()
+
+
 def test_the_shots_of_a_job_have_as_many_frames_as_it_has() -> None:
     order = an_order(prompts=(("a", 1.02), ("b", 1.02), ("c", 0.96)))
     frames = [request.seconds * 24 for request in requests_of(order, 1)]
@@ -142,7 +159,7 @@ def test_a_picture_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_closing_ends_drawings_at_once(tmp_path: Path) -> None:
     room = ClipRoom(tmp_path, "drawn", 1)
     long = an_order(prompts=(("A wide shot of a coast", 60.0),), resolution="1080p")
-    begun = [room.draw(long) for _ in range(2)]
+    begun = [room.draw(long, f"job {n}") for n in range(2)]
     start = time.monotonic()
     room.close()
     assert time.monotonic() - start < 5
@@ -156,13 +173,13 @@ def test_a_killed_drawing_is_told_and_the_next_one_is_drawn(tmp_path: Path) -> N
     short = an_order(prompts=(("A coast", 0.25),), resolution="144p")
     try:
         long = an_order(prompts=(("A coast", 60.0),), resolution="1080p")
-        broken = room.draw(long)
+        broken = room.draw(long, "long")
         assert room._pool is not None
         for process in tuple(room._pool._processes):
             os.kill(process, signal.SIGKILL)
         with pytest.raises(BrokenProcessPool):
             broken.result(20)
-        assert probe(room.draw(short).result(60)).frames == 6
+        assert probe(room.draw(short, "short").result(60)).frames == 6
     finally:
         room.close()
 

@@ -156,6 +156,7 @@ def test_a_new_person_is_not_the_one_before() -> None:
         ("Ada, a woman of fifty in a man’s white shirt, turns.", ["Ada"]),
         ("A man's hand opens a letter.", ["man"]),
         ("Slowly, a dog wakes; a ferryman passes.", ["dog", "ferryman"]),
+        ("A shaggy pony stands beside the gardener.", ["pony", "gardener"]),
         ("A bird's-eye view of a city.", []),
     ],
 )
