@@ -20,6 +20,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from storyboard.errors import MediaError
 from storyboard.media.container import opened
+from storyboard.media.types import is_timed
 from storyboard.model.value import half_up
 
 STILL_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF")
@@ -104,6 +105,9 @@ def probe(path: Path) -> MediaFacts:
 
 def _still_size(path: Path) -> tuple[int, int] | None:
     """Width and height of an image as shown; None where it is no image."""
+    if is_timed(path):
+        # What is no image makes Pillow look for every plug-in there may be, each time.
+        return None
     try:
         with opened_still(path) as image:
             turned = image.getexif().get(ExifTags.Base.Orientation, 1) in _SIDEWAYS

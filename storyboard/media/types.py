@@ -69,6 +69,13 @@ def media_type(file: Path, kind: MediaKind) -> str:
     return _by_bytes(head, kind) or by_name
 
 
+def is_timed(file: Path) -> bool:
+    """Whether a file's bytes say that it is a video or a sound. OSError."""
+    with file.open("rb") as opened:
+        found = _by_bytes(opened.read(HEAD), "video")
+    return found is not None and not found.startswith("image/")
+
+
 def _by_bytes(head: bytes, kind: MediaKind) -> str | None:
     for at, sign, found in _SIGNS:
         if head[at : at + len(sign)] == sign:

@@ -7,10 +7,10 @@
     call        an HTTP request is about to leave
     reply       the head of its answer is here
 
-Deeds: `broken` is what SQLite says of a broken disk, `locked` what it says of a lock
-that nobody lets go, `filled` of a full one; `io`, `denied`, `readonly` and `nospace` are what the system says of a file;
-`refused` is a connection that was not made, `reset` one that broke. Each says on stderr
-that it was done.
+Deeds: `broken` is what SQLite says of a broken disk, `filled` of a full one, `locked`
+of a lock that nobody lets go; `io`, `denied`, `readonly` and `nospace` are what the
+system says of a file; `refused` is a connection that was not made, `reset` one that
+broke. Each says on stderr that it was done.
 
 `FAULTS_PACE=SECOND:BOOT:FACTOR` in the environment has the studio's clock run so many
 times as fast from then on, and its sleeps be so much shorter; `pace` words it.

@@ -5,6 +5,7 @@ is POINT=DEED, or POINT:N=DEED for the N-th time that the point is passed (from 
 
     before STATE, STATE   the ledger is about to record it, has recorded it: intent,
                           submitted (the ticket), ready (success), done, …
+    submit                a request has been written down, and goes to its connection
     connected, sending, half sent, sent, answered   of a submit: the way is open, its
                           head is about to leave, its body is, all bytes have left, all
                           of the answer are here
@@ -185,6 +186,7 @@ _submits: ContextVar[bool] = ContextVar("_submits", default=False)
 
 def _submitting(real: Any) -> Any:  # noqa: ANN401 - Wire.submit
     async def watched(self: Wire, *what: Any) -> Any:  # noqa: ANN401 - passed on
+        passed("submit")
         mark = _submits.set(True)
         try:
             return await real(self, *what)

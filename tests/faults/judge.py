@@ -141,23 +141,32 @@ def _wrong_sums(
     }
     kept: dict[str, Decimal] = {}
     for job in jobs:
-        service = job.order.service
-        cost = job.kept or Decimal(0)
-        kept[service] = kept.get(service, Decimal(0)) + cost
+        service, cost = job.order.service, job.kept or Decimal(0)
         entry = by_ticket.get((service, job.id))
+        if entry is not None and _was_lied_to(entry, job):
+            continue
+        kept[service] = kept.get(service, Decimal(0)) + cost
         if entry is None or entry.holds is None:
             continue
-        if entry.holds.unit.partition("@")[0] != job.order.unit:
+        held, unit = entry.holds.amount, entry.holds.unit.partition("@")[0]
+        if held and unit != job.order.unit:
             continue
-        held = entry.holds.amount
         # While it runs, and where nobody says, what was reserved stays reserved.
-        open_ = entry.state in {"submitted", "ready"} or entry.failed_at_a_cost is None
-        if held < cost or (held > cost and not (open_ and entry.state != "done")):
+        reserved = entry.state in {"submitted", "ready"} or (
+            entry.state == "failed" and entry.failed_at_a_cost is None
+        )
+        if held < cost or (held > cost and not reserved):
             said = f"the ledger holds {held} for job {job.id}"
             yield f"{said}, and {service} kept {cost}"
     for service, most in film.caps.items():
         if kept.get(service, Decimal(0)) > Decimal(str(most)):
             yield f"{service} kept {kept[service]}, and the cap is {most}"
+
+
+def _was_lied_to(entry: Entry, job: Job) -> bool:
+    """Whether a service keeps the money of a job that, by its papers, it gives back."""
+    kept = job.failure is not None and job.failure.charged
+    return kept and entry.failed_at_a_cost is False
 
 
 def _left_over(film: Film, entries: Sequence[Entry]) -> Iterator[str]:

@@ -46,6 +46,14 @@ def _from(turn: int, fault: str, most: int = 400) -> Sequence[str]:
     return [f"file:{each}={fault}" for each in range(turn, turn + most)]
 
 
+@pytest.fixture
+def served(
+    postgres_server: PostgresServer, postgres: str
+) -> tuple[PostgresServer, str]:
+    """A server, and an empty database of its own."""
+    return postgres_server, postgres
+
+
 @pytest.mark.long
 @pytest.mark.row("F11 disks")
 @pytest.mark.parametrize("where", FULL)
@@ -101,25 +109,26 @@ def test_a_permission_that_is_lost_during_a_run_loses_no_clip(
 def test_a_database_that_is_started_anew_during_a_run_loses_nothing(
     mode: str,
     kind: str,
+    *,
     tmp_path: Path,
     runs: Runs,
     quick_sandbox: Sandbox,
-    postgres: str,
-    postgres_server: PostgresServer,
+    served: tuple[PostgresServer, str],
 ) -> None:
+    server, address = served
     film = lay(
         tmp_path / "film",
         quick_sandbox,
         f"f11-{mode}-{kind}",
         plain_shots(2),
         provider=CLASSES[kind],
-        STORYBOARD_LEDGER_URL=postgres,
+        STORYBOARD_LEDGER_URL=address,
     )
     going = runs.start(film, *SHOOT)
     limit = time.monotonic() + 30
     while not jobs_of(film, quick_sandbox.book) and time.monotonic() < limit:
         time.sleep(0.01)
-    with postgres_server.down(mode):
+    with server.down(mode):
         pass
     ended = runs.wait(going)
     assert ended is not None

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from tests.faults.film import CLASSES
+from tests.faults.film import CLASSES, plain_shots
 from tests.faults.judge import HELD, SHOOT, entries_of, jobs_of
 from tests.faults.place import Place
 
@@ -47,3 +47,16 @@ def test_a_run_that_wakes_up_after_another_took_over_pays_nothing_more(
     assert len(jobs_of(film, place.book)) <= 2
     if kind != "blind":
         assert {entry.state for entry in entries_of(film)} == {"done"}
+
+
+@pytest.mark.row("F4 stops")
+@pytest.mark.parametrize("point", ["submit", "sending", "half sent"])
+def test_a_request_is_not_sent_by_a_machine_that_slept_over_it(
+    place: Place, point: str
+) -> None:
+    film = place.film(*plain_shots(1), provider=CLASSES["blind"])
+    ended = place.runs.run(film, *SHOOT, faults=[f"{point}=sleep:100"])
+    assert "the machine slept before it could be sent" in ended.out
+    assert place.seen_to_the_end(film, *SHOOT) == []
+    assert [entry.state for entry in entries_of(film)] == ["done"]
+    assert len(jobs_of(film, place.book)) == 1

@@ -65,19 +65,21 @@ def _error_within(answer: Answer) -> Answer:
 
 
 ANYWHERE: Mapping[str, Callable[[Answer], Answer]] = {
-    "a page": lambda a: Answer(200, {"content-type": "text/html"}, _PAGE),
+    "a page": lambda _: Answer(200, {"content-type": "text/html"}, _PAGE),
     "an error in a 200": _error_within,
     "nothing": lambda a: Answer(200, a.headers, b""),
     "ten megabytes": lambda a: a.said({"padding": "x" * _BIG}),
     "ten thousand levels": lambda a: replace(a, body=b"[" * _DEEP + b"]" * _DEEP),
     "no UTF-8": lambda a: replace(a, body=b"\xff\xfe" + a.body),
 }
-SUBMIT = ANYWHERE | {
+SUBMIT = {
+    **ANYWHERE,
     "another type": _changed(_IDS, _set(["not", "a", "name"])),
     "no id": _changed(_IDS, lambda held, name: held.pop(name)),
     "another name": _changed(_IDS, _renamed),
 }
-POLL = ANYWHERE | {
+POLL = {
+    **ANYWHERE,
     "another type": _changed(_STATES, _set({"is": ["no", "text"]})),
     "another name": _changed(_STATES, _renamed),
     "a state that nobody knows": _changed(_STATES, _set("dreaming")),

@@ -190,3 +190,16 @@ def test_chunks_that_end_early_are_noticed_and_gone_on_with() -> None:
 def test_a_clip_that_says_it_is_endless_is_not_begun() -> None:
     with pytest.raises(Unanswered, match="larger than any clip"):
         fetched([answer(b"", length=4_000_000_001)])
+
+
+def test_a_clip_of_which_next_to_nothing_comes_is_asked_for_again() -> None:
+    """Each look at the clock costs a minute: too little comes in every one of them."""
+
+    class Hurried(FakeClock):
+        def elapsed(self) -> float:
+            self.waited += 60.0
+            return self.waited
+
+    with pytest.raises(Unanswered, match="next to nothing"):
+        fetched([first(10, headers="")], Hurried())
+    assert fetched([first(10), more(10)], Hurried())[0] == FILM

@@ -1,14 +1,17 @@
 import asyncio
 import gzip
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from storyboard.errors import SettingsError
+from storyboard.providers import http
 from storyboard.providers.addresses import checked_address, is_loopback
 from storyboard.providers.base import (
     NotSent,
@@ -422,3 +425,30 @@ def test_a_submit_that_was_written_down_long_ago_does_not_leave(
 
     with pytest.raises(NotSent, match="slept"):
         met(late, answer({}), clock=clock)
+
+
+def test_time_that_runs_out_once_a_byte_has_left_leaves_the_outcome_unknown() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        workplace = replace(a_workplace(address), submit_seconds=0.05)
+        wire = Wire(workplace, "evolink", "https://api.example.org")
+        with pytest.raises(Unanswered):
+            asyncio.run(wire.submit("/v1/jobs", JOB))
+
+
+def test_an_answer_that_never_gets_done_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http, "ANSWER_SECONDS", 0.05)
+
+    async def asked(address: str) -> None:
+        wire = Wire(a_workplace(address), "evolink", "https://api.example.org")
+        try:
+            await wire.ask("GET", "/v1/jobs/7")
+        finally:
+            await wire.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(Unanswered):
+            asyncio.run(asked(address))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from storyboard.errors import MediaError
+from storyboard.model.event import ShotMoved
 from storyboard.model.plan import Step
 from storyboard.model.request import FrameOf, MediaInput
 from storyboard.model.take import Take
@@ -61,6 +62,22 @@ def test_one_take_of_several_is_enough_to_go_on_from(stage: Stage) -> None:
     stage.service.faults["submit"].append(RuntimeError("nobody knows"))
     outcome = stage.run(step("010"), step("010", attempt=1), step("020", after=["010"]))
     assert takes_of(outcome) == [("010", 1), ("020", 0)]
+
+
+def test_who_waits_says_for_which_shots_and_not_for_those_that_are_over(
+    stage: Stage,
+) -> None:
+    stage.limit = 1
+    stage.run(step("010"), step("020"), step("030", after=["010", "020"]))
+    said = [
+        event.message
+        for event in stage.events
+        if isinstance(event, ShotMoved) and event.shot == "030" and event.message
+    ]
+    assert [each for each in said if each.startswith("for shot")] == [
+        "for shots 010 and 020",
+        "for shot 020",
+    ]
 
 
 def test_what_continues_a_shot_that_was_not_made_is_never_sent(stage: Stage) -> None:
