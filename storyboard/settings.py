@@ -21,6 +21,7 @@
     [providers.evolink]
     base_url = "http://127.0.0.1:8080"   # scheme, host and port
     requests_per_minute = 60
+    submits_per_minute = 20
     poll_seconds = 10                    # before the first look at a job
     patience = 7200                      # seconds to wait for one job
     fall_back_after = 600                # seconds of being unavailable
@@ -169,6 +170,8 @@ class ProviderTable(Value):
     """Jobs at once; the model's own limit by default."""
     requests_per_minute: Annotated[Whole, Field(ge=1, le=60_000)] | None = None
     """Most requests in a minute; as many as there are by default."""
+    submits_per_minute: Annotated[Whole, Field(ge=1, le=60_000)] | None = None
+    """Most submits among them, where a service counts those apart."""
     poll_seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
     """Seconds before the first look at a job; later ones adapt to how long jobs of
     its model usually take."""

@@ -65,6 +65,7 @@ def terms_of(script: Script, provider: Provider) -> Terms:
     return Terms(
         jobs=table.concurrency or (offered.concurrency if offered else 1),
         per_minute=table.requests_per_minute,
+        submits_per_minute=table.submits_per_minute,
         # A sandbox is quicker than what it stands in for.
         first_poll=None if sandboxed else table.poll_seconds,
         longest_job=table.patience,

@@ -41,6 +41,7 @@ COMMON = (
     "base_url",
     "concurrency",
     "requests_per_minute",
+    "submits_per_minute",
     "poll_seconds",
     "patience",
     "fall_back_after",

@@ -30,7 +30,8 @@ class Lane:
         # Where few requests may leave, a submit is not to wait behind many polls.
         few = min(_QUESTIONS, max(pace // 10, 1)) if pace else _QUESTIONS
         self.questions = asyncio.Semaphore(few)
-        self._least_gap = 60.0 / pace if pace else 0.0
+        paces = [each for each in (pace, terms.submits_per_minute) if each]
+        self._least_gap = 60.0 / min(paces) if paces else 0.0
         self._clock = clock
         self._seated = 0
         self._order = itertools.count()

@@ -27,6 +27,8 @@ class Terms:
     """Jobs at once."""
     per_minute: int | None = None
     """Requests in a minute, polls among them; None: as many as there are."""
+    submits_per_minute: int | None = None
+    """Submits among them; None: as many as there are."""
     first_poll: float | None = None
     """Seconds before the first look at a job; None: see `Patience.until_poll`."""
     longest_job: float | None = None

@@ -205,7 +205,7 @@ def test_a_service_that_never_answers_sense_about_a_job_does_not_lose_it(
 
     with Between(quick_sandbox, change) as between:
         tag = f"f8-sense-{kind}"
-        film = _lay(tmp_path, between, tag, kind, pace=500.0)
+        film = _lay(tmp_path, between, tag, kind, pace=200.0)
         ended = runs.run(film, *SHOOT)
         assert ended.code == MISSING, ended.said
         assert "gives no answer about the job" in ended.said

@@ -210,9 +210,19 @@ def test_of_fifty_shots_in_a_storm_of_refusals_each_is_made_and_paid_once(
     assert len(stage.service.submits) > 2 * 50
 
 
-def test_submits_keep_to_so_many_a_minute_before_they_are_written_down() -> None:
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(jobs=9, per_minute=30),
+        Terms(jobs=9, submits_per_minute=30),
+        Terms(jobs=9, per_minute=60, submits_per_minute=30),
+    ],
+)
+def test_submits_keep_to_so_many_a_minute_before_they_are_written_down(
+    terms: Terms,
+) -> None:
     clock = JumpingClock()
-    way = Lane(Terms(jobs=9, per_minute=30), clock)
+    way = Lane(terms, clock)
     left: list[float] = []
 
     async def act() -> None:
