@@ -235,6 +235,7 @@ def plan(
     problems = (
         *(script.reading.locate(problem) for problem in made.problems),
         *_strangers(script),
+        *(_elsewhere(script, takes, more) if _is_paid(made) else ()),
     )
     chosen = None if selected is None else widened(selected, found.requests)
     told = made.model_copy(update={"problems": problems})
@@ -247,6 +248,34 @@ def choose(script: Script, words: Sequence[str]) -> frozenset[ShotId]:
     PlanError where a word selects nothing.
     """
     return named(script, words, lambda: plan(script))
+
+
+def _is_paid(made: Plan) -> bool:
+    """Whether anything that is to be made costs money."""
+    rows = (made.row_of(step) for step in made.to_make)
+    return any(row is not None and row.origin == "paid" for row in rows)
+
+
+def _elsewhere(
+    script: Script, locked: Sequence[Take], own: Sequence[Take]
+) -> Iterator[Problem]:
+    """That somebody else pays for this film too, in a clone with its own ledger."""
+    known, ours = script.studio.known_providers(), {take.clip for take in own}
+    strange = [
+        take
+        for take in locked
+        if take.origin == "paid" and take.provider in known and take.clip not in ours
+    ]
+    if strange:
+        shots = ", ".join(dict.fromkeys(take.shot for take in strange))
+        yield Problem(
+            "other-ledger",
+            "the lock names paid takes that this ledger does not know, of shot "
+            f"{shots}: two clones that shoot at once would both pay for the same shot",
+            (),
+            "let the clones share a ledger: `url` under [ledger] of storyboard.toml",
+            "warning",
+        )
 
 
 def _strangers(script: Script) -> Iterator[Problem]:

@@ -179,3 +179,19 @@ def test_what_a_take_cost_is_written_down(paid: Lot) -> None:
     dailies = shoot(planned(paid))
     prices = {take.price for take in dailies.takes.values()}
     assert prices == {Money(amount=Decimal(1), unit="usd")}
+
+
+def test_clones_without_a_common_ledger_are_warned_of(paid: Lot) -> None:
+    def warnings() -> list[Problem]:
+        paid.change("is gone", "is gone for good")
+        return [p for p in planned(paid).plan.problems if p.code == "other-ledger"]
+
+    shoot(planned(paid))
+    assert warnings() == []
+    (paid.folder / ".storyboard" / "ledger.sqlite").unlink()
+    (warning,) = warnings()
+    assert warning.severity == "warning"
+    assert "of shot 010, 020, 030" in warning.message
+    assert "[ledger]" in warning.hint
+    paid.service.origin = "sandbox"
+    assert warnings() == []
