@@ -21,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,9 @@ class Watcher:
 
 def serve(job_seconds: float) -> None:
     """Be the sandbox until the other side lets go; then say what was charged."""
-    with Sandbox(Options(clips="tiny", seconds=job_seconds)) as sandbox:
+    with Sandbox(
+        Options(clips="tiny", seconds=job_seconds, balance=Decimal(10**9))
+    ) as sandbox:
         print(sandbox.address, flush=True)
         sys.stdin.read()
         jobs = sandbox.book.jobs(PROVIDER)

@@ -83,14 +83,17 @@ class Patience:
     ) -> float:
         """How long to wait before the next poll of a job.
 
-        Half of what is left, where that can be told: from the job's own progress, else
-        from the time that paid jobs `usual`ly take. Else, and once that has passed, a
+        Two thirds of what is left, where that can be told: from the job's own progress,
+        else from the time that paid jobs `usual`ly take. As long again as was waited
+        where a job says that it has hardly begun. Else, and once that has passed, a
         tenth of the time waited so far: what took a second is seen a tenth of a second
         late, and a long job is not asked after every two seconds.
         """
         left = _left(waited, usual if origin == "paid" else None, progress)
         if left is not None and left > 0:
-            pause = min(left / 2, self.slowest_told)
+            pause = min(left * 2 / 3, self.slowest_told)
+        elif progress is not None and progress <= _EARLY:
+            pause = min(max(waited, 5 * QUICKEST_POLLS[origin]), self.slowest_told)
         else:
             pause = min(waited / 10, self.slowest_polls)
         return max(pause, QUICKEST_POLLS[origin]) * dice.uniform(0.9, 1.1)

@@ -52,13 +52,22 @@ def test_the_usual_time_of_a_job_only_makes_polls_rarer(
 
 
 @given(waited=st.floats(1, 1e4), progress=st.floats(0.1, 0.99), dice=dice)
-def test_a_job_that_tells_its_progress_is_looked_at_halfway_to_its_end(
+def test_a_job_that_tells_its_progress_is_looked_at_before_its_end(
     waited: float, progress: float, dice: random.Random
 ) -> None:
     left = waited * (1 - progress) / progress
     pause = PATIENCE.until_poll(waited, "paid", dice, usual=1.0, progress=progress)
-    assert pause <= max(left / 2, 2.0) * 1.1
-    assert pause >= min(left / 2, PATIENCE.slowest_told) * 0.9
+    assert pause <= max(left * 2 / 3, 2.0) * 1.1
+    assert pause >= min(left * 2 / 3, PATIENCE.slowest_told) * 0.9
+
+
+@given(waited=st.floats(0, 1e4), dice=dice)
+def test_a_job_that_has_hardly_begun_is_left_alone_for_as_long_again(
+    waited: float, dice: random.Random
+) -> None:
+    pause = PATIENCE.until_poll(waited, "sandbox", dice, progress=0.0)
+    assert min(waited, PATIENCE.slowest_told) * 0.9 <= pause
+    assert pause <= max(min(waited, PATIENCE.slowest_told), 1.0) * 1.1
 
 
 @given(dice=dice)
