@@ -76,13 +76,15 @@ async def _result(job: Job) -> Ready | Refused:
         if not isinstance(state, Waiting):
             return state
         waited = max(job.crew.now() - (job.entry.submitted or 0.0), 0.0)
-        if job.crew.clock.elapsed() - began > longest:
+        left = longest - (job.crew.clock.elapsed() - began)
+        if left < 0:
             raise NotMade(still_running(job.entry))
         job.show("working", progress=state.progress)
         pause = patience.until_poll(
             waited, wish.origin, job.dice, usual=usual, progress=state.progress
         )
-        await job.until_poll(pause)
+        # The last look comes right after the longest that a run waits.
+        await job.until_poll(min(pause, left + 1.0))
 
 
 async def _bring_in(job: Job, ready: Ready) -> tuple[str, Look]:
