@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import os
+import signal
 import socket
 import time
 from pathlib import Path
@@ -15,6 +16,9 @@ _LOOPBACK_FAMILIES = (socket.AF_INET, socket.AF_INET6)
 LONGEST_WAIT = 0.05
 # Read once, when the library is first imported; commands started by tests inherit it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Shells start background jobs deaf to Ctrl-C, which tests send themselves.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class WaitedError(RuntimeError):
