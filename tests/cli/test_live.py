@@ -16,9 +16,13 @@ TOLD_TO_END = [
 
 @pytest.mark.parametrize("told", TOLD_TO_END)
 def test_being_told_to_end_is_an_interruption(told: signal.Signals) -> None:
-    with pytest.raises(KeyboardInterrupt), watch(as_json=True):
-        signal.raise_signal(told)
-    assert signal.getsignal(told) is signal.SIG_DFL
+    before = signal.signal(told, signal.SIG_DFL)
+    try:
+        with pytest.raises(KeyboardInterrupt), watch(as_json=True):
+            signal.raise_signal(told)
+        assert signal.getsignal(told) is signal.SIG_DFL
+    finally:
+        signal.signal(told, before)
 
 
 @pytest.mark.parametrize("told", TOLD_TO_END)
