@@ -95,7 +95,9 @@ class Lane:
             while (left := self._next - self._clock.elapsed()) > 0:
                 await self._clock.sleep(left)
             gap = max(self._gap, self._least_gap)
-            self._next = self._clock.elapsed() + gap
+            # From the last turn's own time, not from when a busy loop got to it: else
+            # each turn is a little late, and thousands of them are very late.
+            self._next = max(self._next, self._clock.elapsed() - gap) + gap
             self._slowed = False
 
 

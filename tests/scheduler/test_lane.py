@@ -234,6 +234,23 @@ def test_submits_keep_to_so_many_a_minute_before_they_are_written_down(
     assert left == [0, 2, 4, 6]
 
 
+def test_a_busy_loop_does_not_make_a_pace_slower_nor_a_pause_make_it_faster() -> None:
+    clock = JumpingClock()
+    way = Lane(Terms(jobs=9, submits_per_minute=60), clock)
+    left: list[float] = []
+
+    async def act() -> None:
+        for late in (0, 0.25, 0.25, 30, 0, 0):
+            await way.turn()
+            left.append(clock.elapsed())
+            clock.passed += late
+
+    play(act)
+    assert left[:4] == [0, 1, 2, 3]
+    # After a pause one turn may come early, and no more than one.
+    assert left[4:] == [33, 33]
+
+
 @pytest.mark.parametrize(("per_minute", "at_once"), [(None, 32), (600, 32), (5, 1)])
 def test_few_questions_are_asked_where_few_requests_may_leave(
     per_minute: int | None, at_once: int
