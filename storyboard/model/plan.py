@@ -10,6 +10,7 @@ from storyboard.model.money import Money
 from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
 from storyboard.model.value import SceneId, ShotId, Value
+from storyboard.model.words import Origin
 
 ReasonKind = Literal[
     "unchanged",
@@ -87,6 +88,16 @@ class Step(Value):
     offset: float = 0.0
     """Where in the job's clip this shot starts, in seconds."""
 
+    @property
+    def candidates(self) -> tuple["Step", ...]:
+        """Everybody who may be asked for it, in their order, this one first."""
+        return (self, *self.fallbacks)
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Of every take that would satisfy it, whoever of them made it."""
+        return tuple(dict.fromkeys(each.fingerprint for each in self.candidates))
+
 
 class Plan(Value):
     """A whole film's steps, in board order."""
@@ -116,6 +127,11 @@ class Plan(Value):
         """What the model can do that a step's request goes to."""
         asked = (step.request.provider, step.asked) if step.request else None
         return next((r for r in self.rows if (r.provider, r.model) == asked), None)
+
+    def origin_of(self, step: Step) -> Origin | None:
+        """Where the clip of a step's request comes from; None: nobody knows."""
+        row = self.row_of(step)
+        return row.origin if row else None
 
     def told_by(self, request: ClipRequest) -> frozenset[str] | None:
         """The parts of a request that its model is told; None: nobody knows."""

@@ -15,6 +15,8 @@ from storyboard.model.value import SceneId, ShotId, Value
 from storyboard.model.words import Angle, Pace, ShotSize
 
 FrameName = Literal["first", "last"]
+SEEDS = 1 << 32
+"""Seeds run from 0 to one less, and begin again."""
 MediaRole = Literal["first_frame", "last_frame", "reference", "voice"]
 
 
@@ -196,6 +198,12 @@ class ClipRequest(Value):
     def shot(self) -> ShotId:
         """The shot that is wanted."""
         return self.slate.shot
+
+    def reseeded(self, by: int) -> "ClipRequest":
+        """The same with a seed so many further on; without a seed, as it is."""
+        if self.seed is None or not by:
+            return self
+        return self.model_copy(update={"seed": (self.seed + by) % SEEDS})
 
     def parts(self) -> dict[str, object]:
         """The request as named parts, for fingerprints and for `why`."""

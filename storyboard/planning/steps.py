@@ -15,8 +15,6 @@ from storyboard.planning.archive import Archive, best, changed, told_parts, want
 from storyboard.planning.preceding import moved_on
 from storyboard.planning.together import offsets, print_of, share
 
-_SEEDS = 1 << 32
-
 
 @dataclass(frozen=True)
 class Wanted:
@@ -149,9 +147,10 @@ def _leads(
 
 def _serving(step: Step, offered: Capabilities, archive: Archive) -> tuple[Take, ...]:
     """Every take that satisfies the request as any of those asked is told it."""
-    prints = dict.fromkeys(each.fingerprint for each in (step, *step.fallbacks))
     return tuple(
-        take for name in prints for take in archive.serving(name, offered.origin)
+        take
+        for name in step.fingerprints
+        for take in archive.serving(name, offered.origin)
     )
 
 
@@ -177,11 +176,7 @@ def _taken(
 
 
 def _seeded(step: Step, attempt: int) -> Step:
-    request = step.request
-    if request is None or request.seed is None or not attempt:
-        return step.model_copy(update={"attempt": attempt})
-    seed = (request.seed + attempt) % _SEEDS
-    told = request.model_copy(update={"seed": seed})
+    told = step.request.reseeded(attempt) if step.request else None
     return step.model_copy(update={"request": told, "attempt": attempt})
 
 
@@ -192,8 +187,8 @@ def _reusing(step: Step, take: Take, asked: Asked, archive: Archive) -> Step:
     """
     if asked.request.beats:
         take = share(take, asked.request, 0)
-    prints = {each.fingerprint for each in (step, *step.fallbacks)}
-    differs = _differs(step, take) if take.fingerprint not in prints else ()
+    serves = take.fingerprint in step.fingerprints
+    differs = () if serves else _differs(step, take)
     if take.picked and take.shot == step.shot:
         parts = tuple(part for part in differs if part != "model")
         reason = Reason(kind="picked", parts=parts)
@@ -267,5 +262,5 @@ def _why(
 
 def _differs(step: Step, take: Take) -> tuple[str, ...]:
     """The parts in which a take differs from what is wanted of whoever made it."""
-    asked = [each for each in (step, *step.fallbacks) if each.provider == take.provider]
+    asked = [each for each in step.candidates if each.provider == take.provider]
     return min((changed(take, each.parts) for each in asked or [step]), key=len)

@@ -69,7 +69,7 @@ def _of(step: Step, plan: Plan, sent: Sequence[Sent]) -> Sent | None:
     row = plan.row_of(step)
     if step.reason.kind == "forced" or row is None:
         return None
-    asked = {(each.provider, each.fingerprint) for each in (step, *step.fallbacks)}
+    asked = {(each.provider, each.fingerprint) for each in step.candidates}
     ours = [
         each
         for each in sent

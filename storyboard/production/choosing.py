@@ -43,12 +43,11 @@ def takes_of(planned: Planned, shot: ShotId) -> tuple[Listed, ...]:
     """The takes of a shot, of the origin that the plan goes by, by number."""
     script, step = planned.script, _step(planned, shot)
     stands = step.take
-    prints = {each.fingerprint for each in (step, *step.fallbacks)}
     return tuple(
         Listed(
             take,
             in_cut=stands is not None and stands.number == take.number,
-            fresh=take.fingerprint in prints,
+            fresh=take.fingerprint in step.fingerprints,
             present=script.clips.has(take.clip),
         )
         for take in _takes(script, shot, _origin(planned, step))
@@ -274,8 +273,7 @@ def _step(planned: Planned, shot: ShotId) -> Step:
 
 
 def _origin(planned: Planned, step: Step) -> Origin:
-    row = planned.plan.row_of(step)
-    return row.origin if row else "footage"
+    return planned.plan.origin_of(step) or "footage"
 
 
 def _lock(script: Script) -> Lock:

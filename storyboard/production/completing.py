@@ -7,7 +7,7 @@ from pathlib import Path
 from storyboard.dsl.checks.files import SUFFIXES
 from storyboard.errors import StoryboardError
 from storyboard.model.plan import Step
-from storyboard.model.request import ClipRequest, FrameOf, MediaInput
+from storyboard.model.request import FrameOf, MediaInput
 from storyboard.model.take import Take
 from storyboard.model.value import ShotId
 from storyboard.planning.archive import told_parts, wanted
@@ -36,7 +36,7 @@ class Completing:
         media = tuple(self._framed(medium, made) for medium in request.media)
         request = request.model_copy(update={"media": media})
         # The board's own seed names what is wanted; this attempt's is only told.
-        parts = told_parts(_as_wanted(request, step.attempt), offered)
+        parts = told_parts(request.reseeded(-step.attempt), offered)
         change = {"request": request, "parts": parts, "fingerprint": wanted(parts)}
         return step.model_copy(update=change)
 
@@ -79,9 +79,3 @@ class Completing:
                 out.parent.mkdir(parents=True, exist_ok=True)
             write_frame(file, frame.which, out)
         return out
-
-
-def _as_wanted(request: ClipRequest, attempt: int) -> ClipRequest:
-    if request.seed is None:
-        return request
-    return request.model_copy(update={"seed": (request.seed - attempt) % (1 << 32)})

@@ -129,7 +129,7 @@ def _sum(steps: Sequence[Step], unit: str) -> Decimal:
 
 def _asked(planned: Planned) -> Sequence[Step]:
     """What is sent, and what is sent elsewhere where somebody says no."""
-    return [each for step in planned.to_make for each in (step, *step.fallbacks)]
+    return [each for step in planned.to_make for each in step.candidates]
 
 
 def _paid(planned: Planned) -> Sequence[Step]:
@@ -142,5 +142,4 @@ def _named(steps: Sequence[Step]) -> Iterator[str]:
 
 
 def _origin(planned: Planned, step: Step) -> Origin:
-    row = planned.plan.row_of(step)
-    return row.origin if row else "paid"
+    return planned.plan.origin_of(step) or "paid"

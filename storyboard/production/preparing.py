@@ -252,8 +252,7 @@ def choose(script: Script, words: Sequence[str]) -> frozenset[ShotId]:
 
 def _is_paid(made: Plan) -> bool:
     """Whether anything that is to be made costs money."""
-    rows = (made.row_of(step) for step in made.to_make)
-    return any(row is not None and row.origin == "paid" for row in rows)
+    return any(made.origin_of(step) == "paid" for step in made.to_make)
 
 
 def _elsewhere(

@@ -59,7 +59,12 @@ def write_takes(dailies: Dailies) -> None:
         ),
     ]
     lock = lock.with_takes(takes, shots_to_make(script))
-    kept = tuple(take for take in lock.takes if not _drawn_before(take, dailies))
+    asked = {step.fingerprint for step in dailies.planned.plan.steps}
+    kept = tuple(
+        take
+        for take in lock.takes
+        if take.fingerprint in asked or not _drawn_before(take, dailies)
+    )
     write_lock(script.project.lock, lock.model_copy(update={"takes": kept}))
 
 
@@ -76,15 +81,14 @@ def shots_to_make(script: Script) -> tuple[ShotId, ...]:
 
 
 def _drawn_before(take: Take, dailies: Dailies) -> bool:
-    """Whether a take was drawn here for a board that has changed since.
+    """Whether a take that the board no longer asks for was drawn here.
 
     It can be drawn again for nothing, so nobody misses it, unless they said so.
     """
     if take.origin != "animatic" or take.picked or take.rating or take.note:
         return False
-    asked = {step.fingerprint for step in dailies.planned.plan.steps}
     in_cut = dailies.takes.get(take.shot)
-    return take.fingerprint not in asked and (
+    return (
         in_cut is not None and in_cut.origin == "animatic" and in_cut.clip != take.clip
     )
 

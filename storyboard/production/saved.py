@@ -159,7 +159,7 @@ def _totals(steps: Sequence[Step]) -> Iterator[Total]:
     limits: dict[str, Decimal] = defaultdict(Decimal)
     for step in steps:
         dearest: dict[str, Decimal] = {}
-        for each in (step, *step.fallbacks):
+        for each in step.candidates:
             if each.price is not None:
                 unit, amount = each.price.unit, each.price.amount
                 dearest[unit] = max(dearest.get(unit, amount), amount)

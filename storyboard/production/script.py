@@ -95,15 +95,14 @@ class Planned:
     def _stands(self, step: Step, take: Take) -> bool:
         if step.action == "reuse":
             return True
-        prints = {each.fingerprint for each in (step, *step.fallbacks)}
-        serves = step.reason.kind == "forced" and take.fingerprint in prints
+        serves = step.reason.kind == "forced" and take.fingerprint in step.fingerprints
         alone = step.request is not None and not step.request.beats
         return serves and alone and self.script.clips.has(take.clip)
 
     @property
     def asks(self) -> frozenset[str]:
         """Every provider that may be asked for a clip, fall-backs among them."""
-        steps = (each for step in self.to_make for each in (step, *step.fallbacks))
+        steps = (each for step in self.to_make for each in step.candidates)
         return frozenset(step.provider for step in steps if step.provider)
 
 

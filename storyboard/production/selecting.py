@@ -69,9 +69,9 @@ def _wanted(plan: Plan) -> Mapping[tuple[ShotId, Origin], range]:
     """Which takes (see `Take.attempt`) a plan wants of each shot, by their origin."""
     wanted: dict[tuple[ShotId, Origin], range] = {}
     for step in (*plan.steps, *plan.further):
-        row = plan.row_of(step)
-        if row is not None:
-            before = wanted.get((step.shot, row.origin), range(0))
+        origin = plan.origin_of(step)
+        if origin is not None:
+            before = wanted.get((step.shot, origin), range(0))
             most = max(len(before), step.attempt + 1)
-            wanted[step.shot, row.origin] = range(most)
+            wanted[step.shot, origin] = range(most)
     return wanted

@@ -36,9 +36,7 @@ def shoot(
     """
     check_ready(planned, allowed)
     _announce(planned)
-    dailies = gather(planned)
-    if planned.to_make:
-        dailies = _shoot(planned, allowed, bell)
+    dailies = _shoot(planned, allowed, bell) if planned.to_make else gather(planned)
     write_takes(dailies)
     return dailies
 

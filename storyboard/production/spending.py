@@ -70,8 +70,7 @@ def costs(planned: Planned, by: By, origin: Origin) -> Costs:
         for sums in (rows[_name_of(entry, by, scenes)], total):
             _add(sums, entry)
     for step in planned.plan.to_make:
-        row = planned.plan.row_of(step)
-        if row is not None and row.origin == origin:
+        if planned.plan.origin_of(step) == origin:
             for sums in (rows[_place_of(step, by)], total):
                 _add_estimate(sums, step)
     order = _order(script, by)

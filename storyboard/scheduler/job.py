@@ -12,6 +12,7 @@ from storyboard.errors import StoreError
 from storyboard.model.clock import Clock
 from storyboard.model.event import Event, ShotMoved, ShotState
 from storyboard.model.request import ClipRequest
+from storyboard.model.take import Take
 from storyboard.providers.base import CannotTell, Provider, Refused, Ticket, Unanswered
 from storyboard.scheduler.caps import Cap
 from storyboard.scheduler.complaints import NotMade, no_answer, plain
@@ -55,6 +56,29 @@ class Crew:
     def now(self) -> float:
         """The time that leases are measured by, as Unix time."""
         return self.ledger.now()
+
+    def show(
+        self,
+        entry: Entry,
+        state: ShotState,
+        *,
+        progress: float | None = None,
+        message: str = "",
+        take: Take | None = None,
+    ) -> None:
+        """Tell whoever watches how a take stands."""
+        wish = entry.wish
+        self.report(
+            ShotMoved(
+                shot=wish.shot,
+                attempt=wish.attempt,
+                state=state,
+                provider=wish.provider,
+                progress=progress,
+                message=message,
+                take=take,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -216,14 +240,4 @@ class Job:
         self, state: ShotState, *, progress: float | None = None, message: str = ""
     ) -> None:
         """Tell whoever watches."""
-        wish = self.entry.wish
-        self.crew.report(
-            ShotMoved(
-                shot=wish.shot,
-                attempt=wish.attempt,
-                state=state,
-                provider=self.provider.name,
-                progress=progress,
-                message=message,
-            )
-        )
+        self.crew.show(self.entry, state, progress=progress, message=message)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storyboard.errors import Problem, StoreError
-from storyboard.model.event import ShotMoved
 from storyboard.model.take import Take
 from storyboard.providers.base import CannotTell, Provider, Ready, Refused, Ticket
 from storyboard.scheduler.complaints import NotMade, plain, unsigned
@@ -47,29 +46,13 @@ async def collect(
     lanes = {name: Lane(each, crew.clock) for name, each in terms.items()}
 
     async def one(entry: Entry) -> Take | Problem:
-        name, wish = entry.wish.provider, entry.wish
+        name = entry.wish.provider
         try:
             take = await make(crew, Order(providers[name], lanes[name], entry, None))
         except NotMade as reason:
-            crew.report(
-                ShotMoved(
-                    shot=wish.shot,
-                    attempt=wish.attempt,
-                    state="failed",
-                    provider=name,
-                    message=reason.problem.message,
-                )
-            )
+            crew.show(entry, "failed", message=reason.problem.message)
             return reason.problem
-        crew.report(
-            ShotMoved(
-                shot=wish.shot,
-                attempt=wish.attempt,
-                state="done",
-                provider=name,
-                take=take,
-            )
-        )
+        crew.show(entry, "done", take=take)
         return take
 
     results = await asyncio.gather(*map(one, entries))

@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
-from typing import Literal
 
 from storyboard.errors import PlanError, Problem, StoryboardError
-from storyboard.model.event import ShotMoved
+from storyboard.model.event import ShotMoved, ShotState
 from storyboard.model.plan import Step
 from storyboard.model.request import ClipRequest
 from storyboard.model.take import FlawKind, Take
@@ -147,7 +146,7 @@ class _Run:
         if not isinstance(ready, Step) or not isinstance(result, Take):
             return
         if {flaw.kind for flaw in result.flaws} & self._setup.retake_on:
-            asked = next(s for s in _asked(ready) if s.provider == result.provider)
+            asked = next(s for s in ready.candidates if s.provider == result.provider)
             # Behind the takes that the board wants of the shot in any case.
             again = _again(asked, self._further[step.shot])
             self._keep(again, await self._tried(again))
@@ -183,7 +182,7 @@ class _Run:
 
         Somebody else is asked only after a no that is known to have cost nothing.
         """
-        asked = self._asked_already_first(_asked(step))
+        asked = self._asked_already_first(step.candidates)
         instead_of: str | None = None
         for place, each in enumerate(asked):
             last = place == len(asked) - 1
@@ -237,36 +236,29 @@ class _Run:
                 return
             self.outcome.takes.append(result)
             self._takes[step.shot].append(result)
-            self._crew.report(
-                ShotMoved(
-                    shot=step.shot,
-                    attempt=step.attempt,
-                    state="done",
-                    provider=result.provider,
-                    take=result,
-                )
-            )
+            self._show(step, "done", provider=result.provider, take=result)
             self._setup.on_take(result)
         else:
             self.outcome.failures[step.shot, step.attempt] = result
-            self._crew.report(
-                ShotMoved(
-                    shot=step.shot,
-                    attempt=step.attempt,
-                    state="failed",
-                    provider=step.provider,
-                    message=result.message,
-                )
-            )
+            self._show(step, "failed", result.message)
 
-    def _show(self, step: Step, state: Literal["waiting"], message: str) -> None:
+    def _show(
+        self,
+        step: Step,
+        state: ShotState,
+        message: str = "",
+        *,
+        provider: str | None = None,
+        take: Take | None = None,
+    ) -> None:
         self._crew.report(
             ShotMoved(
                 shot=step.shot,
                 attempt=step.attempt,
                 state=state,
-                provider=step.provider,
+                provider=provider or step.provider,
                 message=message,
+                take=take,
             )
         )
 
@@ -292,11 +284,6 @@ class _Run:
         )
 
 
-def _asked(step: Step) -> Sequence[Step]:
-    """Everybody who may be asked for a step, in their order."""
-    return (step, *step.fallbacks)
-
-
 def _lacks_frames(step: Step) -> bool:
     media = step.request.media if step.request else ()
     return any(medium.frame_of and not medium.digest for medium in media)
@@ -304,12 +291,9 @@ def _lacks_frames(step: Step) -> bool:
 
 def _again(step: Step, further: int) -> Step:
     """A take so many attempts further on, with the seed of that one."""
-    request = step.request
-    if request is not None and request.seed is not None:
-        request = request.model_copy(update={"seed": request.seed + further})
     return step.model_copy(
         update={
-            "request": request,
+            "request": step.request.reseeded(further) if step.request else None,
             "attempt": step.attempt + further,
             "number": step.number + further,
             "after": (),

@@ -9,7 +9,6 @@ import asyncio
 from dataclasses import replace
 
 from storyboard.errors import StoreError, StoryboardError
-from storyboard.model.event import ShotMoved
 from storyboard.model.request import ClipRequest
 from storyboard.model.take import Take
 from storyboard.providers.base import (
@@ -64,16 +63,9 @@ async def _claimed(crew: Crew, entry: Entry) -> Entry:
         if held is not None:
             return held
         entry = crew.ledger.entry(entry.key)
-        wish, left = entry.wish, max(entry.lease_until - crew.now(), 0.1)
-        crew.report(
-            ShotMoved(
-                shot=wish.shot,
-                attempt=wish.attempt,
-                state="waiting",
-                provider=wish.provider,
-                message=f"held by another run, or one that crashed: {left:.0f} s more",
-            )
-        )
+        left = max(entry.lease_until - crew.now(), 0.1)
+        said = f"held by another run, or one that crashed: {left:.0f} s more"
+        crew.show(entry, "waiting", message=said)
         await crew.clock.sleep(min(left, crew.patience.lease / 4))
     return entry
 
