@@ -1,186 +1,273 @@
-"""How long the cut takes, against MoviePy's own concatenation of the same clips.
+"""How fast films are cut, against MoviePy and one call of ffmpeg, all in one run.
 
-Run by hand: `python benchmarks/cut.py [FOLDER]`. It makes six 5-second 720p clips and a
-music file, cuts them (two dissolves, one title, music) and prints the times. MoviePy
-composes the same dissolves and title with the same encoder settings, but no music.
+    python -m benchmarks.cut [--shots 12 120 1200] [--folder FOLDER] [--quick]
+    python -m benchmarks.cut --minutes 60    (memory and drift of a long film)
+    python -m benchmarks.cut --profile       (where the remaining time goes)
+
+It makes its own clips, once, in FOLDER: five seconds of 720p at 24 frames a second
+with movement, grain and sound. Each measurement is a process of its own. The film has
+sound at −16 LUFS unless `picture alone` is said.
 """
 
-import resource
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
 import sys
 import tempfile
-import time
-from fractions import Fraction
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from moviepy import CompositeVideoClip, ImageClip, VideoFileClip, concatenate_videoclips
-from moviepy.video.fx import CrossFadeIn, CrossFadeOut
+from benchmarks.cut_measured import Job, Measured
 
-from storyboard.assembly.film import cut
-from storyboard.media.probe import probe
-from storyboard.media.write import ClipWriter
-from storyboard.model.event import CutMoved, Event
-from storyboard.model.request import SlateText
-from storyboard.model.timeline import (
-    Dissolve,
-    Edit,
-    SoundCue,
-    Source,
-    Timeline,
-    TitleCue,
-)
-from storyboard.model.value import SceneId, ShotId
-from storyboard.panels.title import title
+ROOT = Path(__file__).parents[1]
+FEW, SOME, MANY = 12, 120, 1200
+ROOM = 25_000_000
+"""Bytes on disk that a shot takes at most, in clips, segments and films."""
+MEMORY = 400
+"""Megabytes that a film of an hour may take."""
+ALONE = ", picture alone"
 
-SIZE = (1280, 720)
-RATE = Fraction(24)
-FRAMES = 120
-SHOTS = 6
-OVERLAP = 12
-DISSOLVES = (2, 4)
-TITLE = TitleCue(text="THE CUT", kind="title", at=12, length=72, fade=10)
-
-
-def _clip(path: Path, seed: int) -> Path:
-    """Five seconds of a slow drift over soft shapes with some grain, and a tone."""
-    random = np.random.default_rng(seed)
-    small = random.integers(30, 220, (19, 33), dtype=np.uint8)
-    wide = np.kron(small, np.ones((40, 41), np.uint8))
-    grain = random.integers(0, 6, (8, SIZE[1], SIZE[0]), dtype=np.uint8)
-    chroma = np.full((SIZE[1] // 2, SIZE[0] // 2), 120 + seed, np.uint8)
-    seconds = FRAMES / RATE
-    at = np.arange(int(seconds * 48_000)) / 48_000
-    wave = (0.1 * np.sin(2 * np.pi * 110 * (seed + 2) * at)).astype(np.float32)
-    with ClipWriter(path, SIZE, RATE) as writer:
-        for frame in range(FRAMES):
-            shown = wide[frame // 4 :][: SIZE[1], frame // 2 :][:, : SIZE[0]]
-            writer.planes((shown + grain[frame % 8], chroma, chroma))
-        writer.sound(np.stack([wave, wave], axis=1))
-    return path
-
-
-def _timeline(clips: list[Path], music: Path) -> Timeline:
-    edits: list[Edit] = []
-    for index, path in enumerate(clips):
-        overlap = OVERLAP if index in DISSOLVES else 0
-        edits.append(
-            Edit(
-                slate=SlateText(
-                    film="Bench", scene=SceneId("one"), shot=ShotId(f"{index + 1}0")
-                ),
-                source=Source(kind="clip", file=str(path), digest=path.name),
-                start=0,
-                length=FRAMES,
-                at=(edits[-1].end if edits else 0) - overlap,
-                enter=Dissolve(frames=overlap) if overlap else None,
-            )
-        )
-    return Timeline(
-        title="Bench",
-        rate=str(RATE),
-        width=SIZE[0],
-        height=SIZE[1],
-        edits=tuple(edits),
-        length=edits[-1].end,
-        titles=(TITLE,),
-        cues=(
-            SoundCue(
-                role="music",
-                file=str(music),
-                digest="music",
-                at=0,
-                gain=-12,
-                fade_in=1,
-                fade_out=2,
-                loop=True,
-            ),
-        ),
-    )
-
-
-def _ours(timeline: Timeline, folder: Path) -> float:
-    stages: dict[str, float] = {}
-
-    def report(event: Event) -> None:
-        if isinstance(event, CutMoved):
-            stages[event.stage] = time.perf_counter()
-
-    started = time.perf_counter()
-    cut(timeline, folder / "ours.mp4", cache=folder / "cache", report=report)
-    took = time.perf_counter() - started
-    before = started
-    for stage, ended in stages.items():
-        print(f"    {stage:8} {ended - before:6.2f} s")
-        before = ended
-    return took
-
-
-def _moviepy(clips: list[Path], folder: Path) -> float:
-    started = time.perf_counter()
-    loaded = [VideoFileClip(str(path)) for path in clips]
-    at = 0.0
-    placed = []
-    for index, clip in enumerate(loaded):
-        if index in DISSOLVES:
-            at -= float(OVERLAP / RATE)
-            clip = clip.with_effects([CrossFadeIn(float(OVERLAP / RATE))])  # noqa: PLW2901
-        placed.append(clip.with_start(at))
-        at += clip.duration
-    fade = float(TITLE.fade / RATE)
-    letters = (
-        ImageClip(np.asarray(title(TITLE, SIZE)), duration=float(TITLE.length / RATE))
-        .with_start(float(TITLE.at / RATE))
-        .with_effects([CrossFadeIn(fade), CrossFadeOut(fade)])
-    )
-    film = CompositeVideoClip([*placed, letters], size=SIZE)
-    film.write_videofile(
-        str(folder / "moviepy.mp4"),
-        fps=float(RATE),
-        preset="veryfast",
-        ffmpeg_params=["-crf", "18"],
-        audio_codec="aac",
-        logger=None,
-    )
-    return time.perf_counter() - started
-
-
-def _plain(clips: list[Path], folder: Path) -> float:
-    started = time.perf_counter()
-    film = concatenate_videoclips(
-        [VideoFileClip(str(path)) for path in clips], method="compose"
-    )
-    film.write_videofile(
-        str(folder / "plain.mp4"),
-        fps=float(RATE),
-        preset="veryfast",
-        ffmpeg_params=["-crf", "18"],
-        audio_codec="aac",
-        logger=None,
-    )
-    return time.perf_counter() - started
+Key = tuple[int, str, str]
+"""Shots, straight or dissolves, and what was done."""
+Found = dict[Key, Measured]
 
 
 def main() -> None:
-    """Make the material, cut it three ways and print the times."""
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch)
-        folder.mkdir(parents=True, exist_ok=True)
-        clips = [_clip(folder / f"clip{index}.mp4", index) for index in range(SHOTS)]
-        timeline = _timeline(clips, clips[0])
-        seconds = float(timeline.length / RATE)
-        print(f"{SHOTS} clips, {timeline.length} frames, {seconds:.1f} s of 720p24")
-        ours = _ours(timeline, folder)
-        facts = probe(folder / "ours.mp4")
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(
-            f"  storyboard         {ours:6.2f} s  {facts.frames} frames, {peak:.0f} MB"
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--shots", type=int, nargs="+", default=[FEW, SOME, MANY])
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "storyboard-benchmark",
+    )
+    parser.add_argument("--quick", action="store_true", help="four shots only")
+    parser.add_argument("--ours", action="store_true", help="without its peers")
+    parser.add_argument("--minutes", type=int, help="only a film of that length")
+    parser.add_argument("--profile", action="store_true", help="only a profile")
+    asked = parser.parse_args()
+    shots = [4] if asked.quick else sorted(asked.shots)
+    if asked.minutes:
+        shots = [asked.minutes * 12]
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(asked.folder).free
+    if free < shots[-1] * ROOM:
+        sys.exit(
+            f"{asked.folder} has {free / 1e9:.0f} GB free; {shots[-1]} shots need "
+            f"{shots[-1] * ROOM / 1e9:.0f}: give another --folder or fewer --shots"
         )
-        theirs = _moviepy(clips, folder)
-        print(
-            f"  MoviePy, the same  {theirs:6.2f} s  {theirs / ours:.1f} times as long"
+    print(machine(), flush=True)
+    bench = Bench(asked.folder)
+    bench.run(Job("material", bench.clips, shots[-1]))
+    if asked.minutes:
+        long(bench, shots[0])
+    elif asked.profile:
+        profile(bench, min(shots[-1], SOME))
+    else:
+        compare(bench, shots, peers=not asked.ours)
+
+
+def machine() -> str:
+    """What it runs on."""
+    name = platform.processor() or platform.machine()
+    lines = Path("/proc/cpuinfo")
+    if lines.exists():
+        models = [
+            line for line in lines.read_text().splitlines() if "model name" in line
+        ]
+        name = models[0].partition(":")[2].strip() if models else name
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return (
+        f"{name}, {os.cpu_count()} cores, load {load:.1f}, {platform.system()}, "
+        f"Python {platform.python_version()}"
+    )
+
+
+class Bench:
+    """Runs measurements in a folder, and keeps what they find."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clips = str(folder / "clips")
+        self.work = folder / "work"
+        self.found: Found = {}
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.mkdir(parents=True)
+
+    def run(self, job: Job) -> Measured:
+        """One measurement in a process of its own; it ends all where it fails."""
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.cut_measured", json.dumps(asdict(job))],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
         )
-        plain = _plain(clips, folder)
-        print(f"  MoviePy, compose   {plain:6.2f} s  {plain / ours:.1f} times as long")
+        return Measured(**json.loads(done.stdout.splitlines()[-1]))
+
+    def note(self, job: Job, name: str) -> Measured:
+        """A measurement that is printed and kept under a name."""
+        name += "" if job.sound else ALONE
+        measured = self.run(job)
+        kind = "dissolves" if job.dissolves else "straight"
+        self.found[job.shots, kind, name] = measured
+        print(
+            f"{job.shots:5} {kind:10} {name:34} {measured.seconds:8.2f} s "
+            f"{measured.busy:8.2f} s of CPU {measured.megabytes:6.0f} MB",
+            flush=True,
+        )
+        return measured
+
+    def job(self, shots: int, *, dissolves: bool) -> Job:
+        """A cut from nothing."""
+        return Job(
+            "cut",
+            self.clips,
+            shots,
+            dissolves=dissolves,
+            cache=str(self.work / "cache"),
+            out=str(self.work / "film.mp4"),
+        )
+
+    def clear(self) -> None:
+        """Remove what was made."""
+        shutil.rmtree(self.work)
+        self.work.mkdir()
+
+
+def compare(bench: Bench, shots: list[int], *, peers: bool) -> None:
+    """Everything, and then the table of targets."""
+    for count in shots:
+        for dissolves in (False, True):
+            ours(bench, bench.job(count, dissolves=dissolves))
+            bench.clear()
+            if peers and count <= SOME:
+                others(bench, count, dissolves=dissolves, alone=count == shots[0])
+                bench.clear()
+    print()
+    some = max((n for n in shots if n <= SOME), default=shots[0])
+    for target in targets(shots[0], some, shots[-1]):
+        print(target.line(bench.found))
+
+
+def ours(bench: Bench, cold: Job) -> None:
+    """Cold, warm, changed; then as clips arrive, and when all of them are prepared."""
+    other = replace(cold, out=str(bench.work / "other.mp4"))
+    bench.note(cold, "cold")
+    bench.note(replace(cold, what="copy"), "copying the film")
+    bench.note(other, "warm")
+    # Each change starts from what the first cut kept.
+    for changed in ("trim", "shot"):
+        copied = replace(other, cache=linked(cold.cache, changed), changed=changed)
+        bench.note(copied, f"one {changed} changed")
+    all_but, everything = (str(bench.work / name) for name in ("all but", "all"))
+    first = replace(cold, what="prepare", cache=all_but, known=cold.cache)
+    bench.run(replace(first, but=1))
+    bench.run(replace(first, cache=everything))
+    for cache, name in ((all_but, "after the last clip"), (everything, "conformed")):
+        for sound in (True, False):
+            copied = replace(other, cache=linked(cache, str(sound)), sound=sound)
+            bench.note(copied, name)
+
+
+def linked(cache: str, name: str) -> str:
+    """Another cache with the same files, which takes no room."""
+    copy = f"{cache} {name}"
+    shutil.copytree(cache, copy, copy_function=os.link)
+    return copy
+
+
+def others(bench: Bench, shots: int, *, dissolves: bool, alone: bool) -> None:
+    """The same film by other means."""
+    plain = bench.job(shots, dissolves=dissolves)
+    bench.note(replace(plain, what="ffmpeg"), "one ffmpeg call")
+    methods = ("crossfades",) if dissolves else ("chain", "compose")
+    for method in methods:
+        bench.note(replace(plain, what=method), f"MoviePy {method}")
+        if alone and method != "compose":
+            silent = replace(plain, what=method, sound=False)
+            bench.note(silent, f"MoviePy {method}")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What may take how long at most."""
+
+    words: str
+    what: Key
+    most: tuple[tuple[Key, float], ...]
+    """It takes at most the sum of these, each so many times."""
+
+    def line(self, found: Found) -> str:
+        """How it was met, or that it was not measured."""
+        if self.what not in found or any(key not in found for key, _ in self.most):
+            return f"{self.words:64} not measured"
+        seconds = found[self.what].seconds
+        most = sum(found[key].seconds * share for key, share in self.most)
+        verdict = "met" if seconds <= most else "NOT MET"
+        return (
+            f"{self.words:64} {seconds:8.2f} of {most:8.2f} s {seconds / most:6.2f} "
+            f"{verdict}"
+        )
+
+
+def targets(few: int, some: int, many: int) -> Iterator[Target]:
+    """The issue's table, for so many shots."""
+    peers = {"straight": "MoviePy chain", "dissolves": "MoviePy crossfades"}
+    for kind, alone, part in (
+        ("dissolves", "", 12),
+        ("dissolves", ALONE, 15),
+        ("straight", "", 20),
+        ("straight", ALONE, 50),
+    ):
+        words = f"{few} shots, {kind}, conformed{alone}: 1/{part} of MoviePy"
+        peer = few, kind, peers[kind] + alone
+        yield Target(words, (few, kind, "conformed" + alone), ((peer, 1 / part),))
+    words, cold = f"{few} shots, dissolves, cold", (few, "dissolves", "cold")
+    call = few, "dissolves", "one ffmpeg call"
+    yield Target(f"{words}: 1.1 × one ffmpeg call", cold, ((call, 1.1),))
+    peer = few, "dissolves", peers["dissolves"]
+    yield Target(f"{words}: 1/3 of MoviePy", cold, ((peer, 1 / 3),))
+    for kind in peers:
+        for what in ("trim", "shot"):
+            changed = some, kind, f"one {what} changed"
+            words = f"{some} shots, {kind}, one {what} changed: 1/20 of cold"
+            yield Target(words, changed, (((some, kind, "cold"), 1 / 20),))
+        last = "after the last clip" + ALONE
+        words = f"{many} shots, {kind}, last clip to picture: 2 × {few}, copying"
+        most = ((few, kind, last), 2.0), ((many, kind, "copying the film"), 1.0)
+        yield Target(words, (many, kind, last), most)
+
+
+def long(bench: Bench, shots: int) -> None:
+    """Memory of a film with dissolves, and whether picture or sound drift in one."""
+    cold = bench.job(shots, dissolves=True)
+    peak = bench.note(cold, "cold").megabytes
+    peak = max(
+        peak, bench.note(replace(cold, changed="shot"), "one shot changed").megabytes
+    )
+    peak = max(peak, bench.note(cold, "warm").megabytes)
+    verdict = "met" if peak <= MEMORY else "NOT MET"
+    print(f"at most {MEMORY} MB: {peak:.0f} MB, {verdict}", flush=True)
+    bench.clear()
+    print(bench.run(Job("drift", str(bench.work), shots)).told)
+
+
+def profile(bench: Bench, shots: int) -> None:
+    """Where time goes when little or nothing has changed."""
+    cold = bench.job(shots, dissolves=True)
+    bench.note(cold, "cold")
+    for name, changed in (("warm", ""), ("one shot changed", "shot")):
+        job = replace(cold, cache=linked(cold.cache, name), changed=changed)
+        measured = bench.note(job, name)
+        for stage, seconds in measured.stages.items():
+            print(f"      {stage} told last at {seconds:.2f} s")
+        again = replace(job, cache=linked(cold.cache, f"{name} again"), profile=True)
+        print(bench.run(again).told, flush=True)
+    print(bench.run(replace(cold, what="anatomy")).told)
 
 
 if __name__ == "__main__":

@@ -1,143 +1,90 @@
-"""Drawing composed frames with MoviePy: dissolves and lettering.
+"""The frames of segments that are not straight: passages, letters and stamps.
 
-MoviePy blends channel by channel. It is given Y'CbCr in place of RGB: the one is an
-affine map of the other, so a blend comes out the same, and what no title covers
-passes without a conversion.
+MoviePy asks for frames by their time, and each is blended from planes as they come
+from the decoder: what nothing lies over passes without a conversion.
 """
 
 import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, closing
 from fractions import Fraction
-
-import numpy as np
-from moviepy import CompositeVideoClip, ImageClip, VideoClip
-from moviepy.video.fx import CrossFadeIn, CrossFadeOut
+from functools import lru_cache
 
 from storyboard.assembly.framing import Size
-from storyboard.assembly.segments import Segment
-from storyboard.media.colour import folded, to_layers, unfolded
-from storyboard.media.read import Plane, Planes
-from storyboard.model.timeline import Edit, TitleCue
-from storyboard.panels.title import title
+from storyboard.assembly.letters import Layer, joined, layer, lettering
+from storyboard.assembly.passages import passed
+from storyboard.assembly.segments import Passing, Segment, Stamp
+from storyboard.media.encode import framed
+from storyboard.media.pictures import Frame
+from storyboard.media.read import Planes, planes_of
+from storyboard.model.time import timecode
+from storyboard.panels.stamp import figure, plate
 
 
-class Reel:
-    """The frames of one edit, each taken once and in order."""
+def composed(segment: Segment, size: Size, rate: Fraction) -> Generator[Frame]:
+    """The frames of a segment, in order; close it to let go of its files.
 
-    def __init__(self, planes: Generator[Planes]) -> None:
-        self._planes = planes
-        self._index = -1
-        self._frame: Planes | None = None
-
-    def at(self, index: int) -> Planes:
-        """A frame by its number in the edit: the current one, or a later one."""
-        if index < self._index:
-            raise ValueError(f"frame {index} is past; the reel is at {self._index}")
-        while self._frame is None or self._index < index:
-            self._frame = next(self._planes)
-            self._index += 1
-        return self._frame
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._planes.close()
-
-
-Box = tuple[int, int, int, int]
-"""A part of the frame: left, top, right, bottom; even, as colour lies by twos."""
-
-
-@dataclass(frozen=True)
-class Lettering:
-    """A title as drawn, cut to the part of the frame in which it is not clear."""
-
-    cue: TitleCue
-    image: Plane
-    """Y'CbCr and opacity, shape (height, width, 4)."""
-    box: Box
-
-
-def lettering(cue: TitleCue, size: Size) -> Lettering:
-    """Draw a title."""
-    drawn = title(cue, size)
-    # Words of spaces alone leave nothing to draw but still have to be a picture.
-    left, top, right, bottom = drawn.getchannel("A").getbbox() or (0, 0, 2, 2)
-    box = (left & ~1, top & ~1, right + (right & 1), bottom + (bottom & 1))
-    rgba = np.asarray(drawn.crop(box))
-    return Lettering(cue, np.dstack([to_layers(rgba[..., :3]), rgba[..., 3]]), box)
-
-
-def composed(
-    segment: Segment,
-    shots: Mapping[int, tuple[Edit, Reel]],
-    titles: Mapping[int, Lettering],
-    size: Size,
-    rate: Fraction,
-) -> Iterator[Planes]:
-    """The frames of a segment in which shots dissolve or titles stand.
-
-    `shots` and `titles` are looked up by their place in the timeline. Under a title
-    alone, only the part of the frame that it covers is composed.
+    MediaError where a clip is damaged.
     """
-    letters = [titles[index] for index in segment.titles]
-    box = _around(letters) if len(segment.edits) == 1 else (0, 0, *size)
-    whole = CompositeVideoClip(
-        [
-            *(_shot(*shots[index], box, segment.at, rate) for index in segment.edits),
-            *(_title(each, box, segment.at, rate) for each in letters),
-        ],
-        use_bgclip=True,
-    )
-    edit, reel = shots[segment.edits[0]]
-    for frame in range(segment.at, segment.end):
-        # The middle of a frame is in no doubt about which frame it belongs to.
-        moment = (frame - segment.at + Fraction(1, 2)) / rate
-        drawn = folded(whole.get_frame(float(moment)))
-        yield _patched(reel.at(frame - edit.at), drawn, box)
+    # Heavy, and of no use where everything is a straight cut.
+    from moviepy import VideoClip  # noqa: PLC0415
+
+    letters = tuple(lettering(each.cue, size) for each in segment.titles)
+    with ExitStack() as open_files:
+        shots = [
+            open_files.enter_context(closing(strip.frames()))
+            for strip in segment.strips
+        ]
+
+        def drawn(t: float) -> Planes:
+            number = math.floor(t * rate)
+            seen = [planes_of(next(shot)) for shot in shots]
+            picture = _passed(seen, segment.passing, number, size)
+            if not letters and segment.stamp is None:
+                return picture
+            y, cb, cr = (plane.copy() for plane in picture)
+            for each, standing in zip(letters, segment.titles, strict=True):
+                each.over((y, cb, cr), standing.first + number)
+            if segment.stamp is not None:
+                _stamp((y, cb, cr), segment.stamp, number, size, rate)
+            return y, cb, cr
+
+        clip = VideoClip(duration=float(segment.length / rate))
+        # Set by hand: the constructor would draw a frame to learn its size.
+        clip.size, clip.frame_function = size, drawn
+        for number in range(segment.length):
+            # The middle of a frame is in no doubt about which frame it belongs to.
+            yield framed(clip.get_frame(float((number + Fraction(1, 2)) / rate)))
 
 
-def _around(letters: Sequence[Lettering]) -> Box:
-    lefts, tops, rights, bottoms = zip(*(each.box for each in letters), strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
+def _passed(
+    seen: Sequence[Planes], passing: Passing | None, number: int, size: Size
+) -> Planes:
+    """What is seen of one shot, or of two, before anything lies over it."""
+    if passing is None:
+        return seen[0]
+    before = None if passing.side == "in" else seen[0]
+    after = None if passing.side == "out" else seen[-1]
+    return passed(passing.passage, before, after, passing.first + number, size)
 
 
-def _shot(
-    edit: Edit, reel: Reel, box: Box, segment_at: int, rate: Fraction
-) -> VideoClip:
-    def drawn(t: float) -> Plane:
-        return unfolded(_cropped(reel.at(math.floor(t * rate)), box))
-
-    clip = VideoClip(duration=float(edit.length / rate))
-    # Set by hand: the constructor would draw frame 0, which may be past already.
-    clip.size = (box[2] - box[0], box[3] - box[1])
-    clip.frame_function = drawn
-    clip = clip.with_start(float((edit.at - segment_at) / rate))
-    if edit.enter is not None and segment_at < edit.at + edit.enter.frames:
-        clip = clip.with_effects([CrossFadeIn(float(edit.enter.frames / rate))])
-    return clip
+def _stamp(under: Planes, mark: Stamp, number: int, size: Size, rate: Fraction) -> None:
+    """Lay a draft's stamp over a frame, in place."""
+    code = timecode(mark.at + number, rate)
+    figures = sum(character.isdigit() for character in code)
+    below, (x, y), after = _plate(mark.shot, figures, len(code) - figures, size)
+    below.over(under)
+    joined([_figure(each, size) for each in code], (x + after, y)).over(under)
 
 
-def _title(letters: Lettering, box: Box, segment_at: int, rate: Fraction) -> VideoClip:
-    cue = letters.cue
-    fade = float(cue.fade / rate)
-    clip = (
-        ImageClip(letters.image, duration=float(cue.length / rate))
-        .with_position((letters.box[0] - box[0], letters.box[1] - box[1]))
-        .with_start(float((cue.at - segment_at) / rate))
-    )
-    return clip.with_effects([CrossFadeIn(fade), CrossFadeOut(fade)]) if fade else clip
+@lru_cache(maxsize=64)
+def _plate(
+    shot: str, figures: int, marks: int, size: Size
+) -> tuple[Layer, tuple[int, int], int]:
+    image, corner, after = plate(shot, figures, marks, size)
+    return layer(image, corner), corner, after
 
 
-def _cropped(planes: Planes, box: Box) -> Planes:
-    left, top, right, bottom = box
-    y, cb, cr = planes
-    half = np.s_[top // 2 : bottom // 2, left // 2 : right // 2]
-    return y[top:bottom, left:right], cb[half], cr[half]
-
-
-def _patched(under: Planes, over: Planes, box: Box) -> Planes:
-    y, cb, cr = (plane.copy() for plane in under)
-    for part, drawn in zip(_cropped((y, cb, cr), box), over, strict=True):
-        part[:] = drawn
-    return y, cb, cr
+@lru_cache(maxsize=64)
+def _figure(character: str, size: Size) -> Layer:
+    return layer(figure(character, size))

@@ -1,22 +1,28 @@
-"""Loudness over time: gains, fades, crossfades and ducking, as factors per sample."""
+"""Loudness over time: gains, fades, crossfades and ducking, as factors per sample.
+
+All follows from a sample's distance to a fade or a speech, never from where a window
+starts: however a film is divided into windows, its samples are the same.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storyboard.media.read import SAMPLE_RATE
+from storyboard.media.read import SAMPLE_RATE, Samples
 from storyboard.model.timeline import Speech
 
 Factors = NDArray[np.float32]
+Span = tuple[int, int]
+"""From one sample of the film to before another."""
 DECLICK = SAMPLE_RATE // 200
 """5 ms: a cut's sound comes in and goes out over so many samples."""
 ATTACK = 0.3
 """Seconds in which music steps back, so that it has when someone starts to speak."""
 RELEASE = 0.6
 """Seconds in which it comes back afterwards."""
-_STEP = SAMPLE_RATE // 100
-"""Ducking is worked out every 10 ms and drawn straight in between."""
+_ATTACK = round(ATTACK * SAMPLE_RATE)
+_RELEASE = round(RELEASE * SAMPLE_RATE)
 
 
 def factor(decibels: float) -> float:
@@ -24,31 +30,60 @@ def factor(decibels: float) -> float:
     return float(10 ** (decibels / 20))
 
 
-def faded(first: int, count: int, length: int, fade_in: int, fade_out: int) -> Factors:
-    """The fades of a sound of `length` samples, for `count` samples from `first` on.
+def fade(
+    samples: Samples, first: int, length: int, fade_in: int, fade_out: int
+) -> None:
+    """Fade what is heard, in place, of a sound of `length` samples from `first` on.
 
     Sine shaped: where one sound fades out as another fades in, their powers add up
     to 1 throughout.
     """
-    index = np.arange(first, first + count, dtype=np.float32) + 0.5
-    factors = np.ones(count, np.float32)
-    for reached, fade in ((index, fade_in), (length - index, fade_out)):
-        if fade:
-            factors *= np.sin(np.clip(reached / fade, 0, 1) * (np.pi / 2))
-    return factors
+    count = min(fade_in - first, len(samples))
+    if count > 0:
+        samples[:count] *= _rising(np.arange(first, first + count), fade_in)
+    start = max(length - fade_out - first, 0)
+    if start < len(samples):
+        left = length - 1 - np.arange(first + start, first + len(samples))
+        samples[start:] *= _rising(left, fade_out)
 
 
-def ducked(first: int, count: int, speech: Sequence[Speech], depth: float) -> Factors:
-    """How a sound steps back under speech by `depth` decibels.
+def _rising(index: NDArray[np.int64], fade: int) -> Factors:
+    """From 0 to 1, halfway into each sample, so that both directions mirror."""
+    reached = np.clip((index + 0.5) / fade, 0, 1)
+    return np.sin(reached * (np.pi / 2)).astype(np.float32)[:, None]
 
-    `first` is the film's sample from which `count` factors are wanted.
+
+def spans(speech: Sequence[Speech]) -> tuple[Span, ...]:
+    """When someone speaks, in samples."""
+    return tuple(
+        (round(each.at * SAMPLE_RATE), round(each.end * SAMPLE_RATE)) for each in speech
+    )
+
+
+def near(first: int, last: int, speech: Sequence[Span]) -> list[Span]:
+    """The speech under which music steps back somewhere in a window."""
+    return [
+        (at, end)
+        for at, end in speech
+        if at - _ATTACK < last and first < end + _RELEASE
+    ]
+
+
+def duck(samples: Samples, first: int, speech: Sequence[Span], depth: float) -> None:
+    """Let what is heard step back under speech by `depth` decibels, in place.
+
+    `first` is the film's sample with which it starts.
     """
-    steps = np.arange(first, first + count + _STEP, _STEP) / SAMPLE_RATE
-    back = np.zeros(len(steps))
-    for stretch in speech:
-        if steps[0] - RELEASE < stretch.end and stretch.at < steps[-1] + ATTACK:
-            rising = (steps - stretch.at) / ATTACK + 1
-            falling = (stretch.end - steps) / RELEASE + 1
-            back = np.maximum(back, np.clip(np.minimum(rising, falling), 0, 1))
-    decibels = np.interp(np.arange(count), np.arange(len(steps)) * _STEP, -depth * back)
-    return np.power(10, decibels / 20).astype(np.float32)
+    back = np.zeros(len(samples))
+    for at, end in near(first, first + len(samples), speech):
+        start = max(at - _ATTACK - first, 0)
+        stop = min(end + _RELEASE - first, len(samples))
+        into = np.arange(start + first - at, stop + first - at)
+        reached = np.minimum(into / _ATTACK, (end - at - into) / _RELEASE) + 1
+        np.maximum(back[start:stop], np.minimum(reached, 1), out=back[start:stop])
+    if back.any():
+        # Most of it is either up or down.
+        factors = np.where(back < 1, 1, np.float32(factor(-depth)))
+        moving = np.flatnonzero((back > 0) & (back < 1))
+        factors[moving] = np.power(10, back[moving] * (-depth / 20))
+        samples *= factors.astype(np.float32)[:, None]

@@ -1,114 +1,168 @@
-"""The cut: conform, compose, mix and join; then look whether it is what was asked."""
+"""The cut: segments are made or passed as they are, sound is mixed, all is joined."""
 
 import contextlib
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from storyboard.assembly.picture import write_picture
-from storyboard.assembly.rolls import rolls
-from storyboard.assembly.sound import write_sound
+from storyboard.assembly.kept import Head, place_of
+from storyboard.assembly.lab import Lab
+from storyboard.assembly.mix import FilmMix
+from storyboard.assembly.reasons import Parts, explained, recorded
+from storyboard.assembly.segments import Segment, segments
+from storyboard.assembly.sound import sound_packets
 from storyboard.errors import MediaError
-from storyboard.media.join import join
-from storyboard.media.probe import probe
+from storyboard.media.film import Film, Form, HeardAs, write_film
+from storyboard.media.read import SAMPLE_RATE
+from storyboard.media.recipe import Recipe
 from storyboard.media.settle import settle
-from storyboard.model.event import CutMoved, Event, FilmMade
-from storyboard.model.request import digest_of
+from storyboard.model.event import CutMoved, Event, FilmMade, PartMade
 from storyboard.model.time import to_frames
 from storyboard.model.timeline import Timeline
 
+_FORMS: dict[str, Form] = {".mov": "mov", ".webm": "webm"}
+
+
+def recipe_of(timeline: Timeline) -> Recipe:
+    """How a film's picture is coded."""
+    return Recipe(
+        timeline.codec,
+        (timeline.width, timeline.height),
+        Fraction(timeline.rate),
+        timeline.draft,
+    )
+
 
 def cut(
-    timeline: Timeline, out: Path, *, cache: Path, report: Callable[[Event], None]
+    timeline: Timeline,
+    out: Path,
+    *,
+    cache: Path,
+    report: Callable[[Event], None],
+    former: Sequence[Parts] = (),
 ) -> FilmMade:
-    """Cut the film into `out`: H.264 and AAC, QuickTime where it ends in .mov, or mp4.
+    """Cut the film into `out`: QuickTime where it ends in .mov, WebM in .webm, or mp4.
 
-    Conformed clips are kept in `cache` for the next cut. The film is written beside
-    `out`, checked against the timeline and renamed; whatever goes wrong, an earlier
-    film stays as it was. `FilmMade.slates` names the shots for which a slate stands in,
-    in whole or for the end that their clip lacks. MediaError in ffmpeg's words.
+    Segments of picture and sound are kept in `cache` for the next cut. The film is
+    written beside `out`, checked against the timeline and renamed; whatever goes
+    wrong, an earlier film stays as it was. `FilmMade.slates` names the shots for which
+    a slate stands in, in whole or for the end that their clip lacks. `former` is what
+    the film was made of when it was last cut (see `reasons`). MediaError in ffmpeg's
+    words.
     """
-    rate, frames = Fraction(timeline.rate), timeline.length
-    with _workshop(out, cache) as (work, unfinished):
-        picture, sound = work / "picture.mp4", work / "sound.mp4"
-        ready = rolls(timeline, cache, _teller(report, "conform", len(timeline.edits)))
+    recipe, frames = recipe_of(timeline), timeline.length
+    wanted = segments(timeline)
+    with (
+        _unfinished(out) as unfinished,
+        FilmMix(timeline, cache) as mix,
+        Lab(cache, recipe) as lab,
+    ):
         told = _teller(report, "picture", frames)
-        write_picture(timeline, ready, picture, told)
+        made = lab.made(wanted, lambda done, n: told(done, n, len(wanted)))
+        film = _film(timeline, recipe, out)
         told = _teller(report, "sound", frames)
-        write_sound(
-            timeline, ready, sound, lambda seconds: told(to_frames(seconds, rate))
+        sound = sound_packets(
+            mix,
+            timeline.loudness,
+            film.heard_as,
+            cache=cache,
+            pool=lab.pool,
+            on_sample=partial(_in_frames, told, recipe.rate),
         )
-        form: Literal["mp4", "mov"] = "mov" if out.suffix.lower() == ".mov" else "mp4"
-        join(picture, sound, unfinished, title=timeline.title, form=form)
-        _verify(unfinished, timeline)
+        told = _teller(report, "join", frames)
+        write_film(film, unfinished, map(lab.part, wanted), sound, told)
         settle(unfinished, out)
     report(CutMoved(stage="done", done=frames, total=frames))
+    return _made(timeline, out, wanted, made, former)
+
+
+def _in_frames(told: Callable[[int], None], rate: Fraction, samples: int) -> None:
+    told(to_frames(Fraction(samples, SAMPLE_RATE), rate))
+
+
+def kept_files(timeline: Timeline, cache: Path) -> frozenset[Path]:
+    """Where the segments of a film are kept."""
+    recipe = recipe_of(timeline)
+    return frozenset(place_of(each, recipe, cache) for each in segments(timeline))
+
+
+def _film(timeline: Timeline, recipe: Recipe, out: Path) -> Film:
+    form = _FORMS.get(out.suffix.lower(), "mp4")
+    heard_as: HeardAs = "libopus" if form == "webm" else "aac"
+    if timeline.codec == "prores":
+        heard_as = "pcm_s24le"
+    captions = () if timeline.burn else timeline.subtitles
+    return Film(recipe, timeline.length, form, timeline.title, heard_as, captions)
+
+
+def _made(
+    timeline: Timeline,
+    out: Path,
+    wanted: Sequence[Segment],
+    made: Sequence[tuple[Head, bool]],
+    former: Sequence[Parts],
+) -> FilmMade:
+    parts = recorded(timeline, recipe_of(timeline))
+    why = explained(parts, former)
+    lacking = dict.fromkeys(
+        strip.edit.slate.shot
+        for segment, (head, _) in zip(wanted, made, strict=True)
+        if head.missing
+        for strip in segment.strips
+        if strip.missing()
+    )
+    anew = tuple(
+        PartMade(at=s.at, length=s.length, shots=s.shots, why=why(facts))
+        for s, facts, (_, was_made) in zip(wanted, parts, made, strict=True)
+        if was_made
+    )
     return FilmMade(
         file=str(out),
-        frames=frames,
-        seconds=float(frames / rate),
-        slates=tuple(roll.edit.slate.shot for roll in ready if roll.missing),
+        frames=timeline.length,
+        seconds=float(timeline.length / Fraction(timeline.rate)),
+        slates=tuple(lacking),
+        made=anew,
+        kept=len(wanted) - len(anew),
     )
 
 
 @contextlib.contextmanager
-def _workshop(out: Path, cache: Path) -> Iterator[tuple[Path, Path]]:
-    """A folder to work in and the unfinished film's place; nothing of them stays.
+def _unfinished(out: Path) -> Iterator[Path]:
+    """Where a film lies until it is whole; nothing of it stays there.
 
-    Both have fixed names, so that what a killed run left is cleared by the next one.
+    The name is fixed, so that what a killed run left is cleared by the next one.
     """
-    work = cache / f"cutting-{digest_of(str(out.resolve()))[:16]}"
     unfinished = out.with_name(f".{out.name}.partial")
-
-    def clear() -> None:
-        shutil.rmtree(work, ignore_errors=True)
-        unfinished.unlink(missing_ok=True)
-
     try:
-        clear()
-        work.mkdir(parents=True)
         out.parent.mkdir(parents=True, exist_ok=True)
-        yield work, unfinished
+        unfinished.unlink(missing_ok=True)
+        yield unfinished
     except OSError as error:
         raise MediaError(f"{out.name} could not be written: {error}") from error
     finally:
         # What went wrong before is what counts.
         with contextlib.suppress(OSError):
-            clear()
+            unfinished.unlink(missing_ok=True)
 
 
 def _teller(
     report: Callable[[Event], None],
-    stage: Literal["conform", "picture", "sound"],
+    stage: Literal["picture", "sound", "join"],
     total: int,
-) -> Callable[[int], None]:
+) -> Callable[..., None]:
     """Reports about every hundredth part of a stage, its start and its end."""
-    told = -1
+    told = (-1, -1)
 
-    def tell(done: int) -> None:
+    def tell(done: int, segment: int = 0, of: int = 0) -> None:
         nonlocal told
-        part = done * 100 // max(total, 1)
+        part = (done * 100 // max(total, 1), segment)
         if part != told:
             told = part
-            report(CutMoved(stage=stage, done=done, total=total))
+            report(
+                CutMoved(stage=stage, done=done, total=total, segments=segment, of=of)
+            )
 
     tell(0)
     return tell
-
-
-def _verify(film: Path, timeline: Timeline) -> None:
-    """Whether the file is the film that the timeline says; MediaError where not."""
-    facts = probe(film)
-    if facts.frames != timeline.length or not facts.uniform:
-        raise MediaError(
-            f"the film came out with {facts.frames} frames in place of "
-            f"{timeline.length}, or not evenly spaced"
-        )
-    wanted = float(timeline.length / Fraction(timeline.rate))
-    if abs(facts.sound_seconds - wanted) > 1 / Fraction(timeline.rate):
-        raise MediaError(
-            f"the film's sound lasts {facts.sound_seconds:.3f} s in place of "
-            f"{wanted:.3f} s"
-        )

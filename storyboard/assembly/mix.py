@@ -1,197 +1,203 @@
-"""The film's sound, mixed once from samples, a second at a time."""
+"""Everything that is heard, as samples, for any window of the film."""
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from fractions import Fraction
+import threading
+from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 
-from storyboard.assembly.envelope import DECLICK, ducked, factor, faded
-from storyboard.assembly.rolls import Roll
-from storyboard.errors import MediaError
-from storyboard.media.probe import probe
-from storyboard.media.read import SAMPLE_RATE, Samples, sound
-from storyboard.model.timeline import SoundCue, Speech, Timeline
-from storyboard.model.value import exact, half_up
+from storyboard.assembly.envelope import Span, duck, factor, fade, near, spans
+from storyboard.assembly.heard import heard
+from storyboard.assembly.voices import SEAM, Voice, film_samples, voices
+from storyboard.media.read import SAMPLE_RATE, Samples, SoundReader
+from storyboard.model.timeline import Speech, Timeline
 
-BLOCK = SAMPLE_RATE
-"""Samples that are mixed at a time."""
-
-
-@dataclass(frozen=True)
-class Voice:
-    """One sound in the film; moments in samples of the film."""
-
-    file: Path
-    at: int
-    """Where it starts."""
-    end: int
-    """Where it ends."""
-    start: float = 0.0
-    """Where in the file it starts, in seconds."""
-    gain: float = 0.0
-    """Decibels."""
-    fade_in: int = DECLICK
-    """Samples."""
-    fade_out: int = DECLICK
-    """Samples."""
-    duck: float = 0.0
-    """Decibels that it steps back under speech."""
-    loop: bool = False
-    """Whether it starts over, from `start`, when the file ends."""
-
-
-def film_samples(timeline: Timeline) -> int:
-    """The length of the film's sound: that of its picture, to the nearest sample."""
-    return _sample(timeline.length, timeline)
-
-
-def voices(timeline: Timeline, rolls: Sequence[Roll]) -> tuple[Voice, ...]:
-    """Everything that is heard in the film, in the order in which it starts."""
-    found = [*_own_sound(timeline, rolls), *_cues(timeline)]
-    return tuple(sorted(found, key=lambda voice: voice.at))
-
-
-def _sample(frame: int, timeline: Timeline) -> int:
-    return half_up(frame * SAMPLE_RATE / Fraction(timeline.rate))
-
-
-def _own_sound(timeline: Timeline, rolls: Sequence[Roll]) -> Iterator[Voice]:
-    """The clips' own sound; it dissolves with the picture."""
-    if timeline.clips_gain is None:
-        return
-    for index, roll in enumerate(rolls):
-        edit = roll.edit
-        if roll.clip is None or edit.gain is None:
-            continue
-        following = timeline.edits[index + 1 : index + 2]
-        leaving = following[0].enter if following else None
-        yield Voice(
-            file=roll.clip,
-            at=_sample(edit.at, timeline),
-            end=_sample(edit.end, timeline),
-            start=float(edit.start / Fraction(timeline.rate)),
-            gain=edit.gain + timeline.clips_gain,
-            fade_in=_sample(edit.enter.frames, timeline) if edit.enter else DECLICK,
-            fade_out=_sample(leaving.frames, timeline) if leaving else DECLICK,
-        )
-
-
-def _cues(timeline: Timeline) -> Iterator[Voice]:
-    for cue in timeline.cues:
-        at = half_up(exact(cue.at) * SAMPLE_RATE)
-        end = _end(cue, at, film_samples(timeline))
-        if at < end:
-            yield Voice(
-                file=Path(cue.file),
-                at=at,
-                end=end,
-                start=cue.start,
-                gain=cue.gain,
-                fade_in=max(half_up(exact(cue.fade_in) * SAMPLE_RATE), DECLICK),
-                fade_out=max(half_up(exact(cue.fade_out) * SAMPLE_RATE), DECLICK),
-                duck=cue.duck,
-                loop=cue.loop,
-            )
-
-
-def _end(cue: SoundCue, at: int, film: int) -> int:
-    """With the film, at the latest; with its own end; with the file unless it loops."""
-    facts = probe(Path(cue.file))
-    if not facts.has_sound:
-        raise MediaError(f"{Path(cue.file).name} has no sound")
-    left = facts.sound_seconds - cue.start
-    if left <= 0:
-        raise MediaError(
-            f"{Path(cue.file).name} lasts {facts.sound_seconds:.1f} s; it cannot be "
-            f"played from {cue.start:g} s on"
-        )
-    ends = [film]
-    if cue.end is not None:
-        ends.append(half_up(exact(cue.end) * SAMPLE_RATE))
-    if not cue.loop:
-        ends.append(at + half_up(exact(left) * SAMPLE_RATE))
-    return min(ends)
+EDITION = 1
+"""Counts up when the same voices are mixed differently; keys of windows then change."""
 
 
 def mixed(
-    voices: Sequence[Voice], speech: Sequence[Speech], length: int
-) -> Iterator[Samples]:
-    """The mix of all voices, `length` samples long, in blocks; it may exceed 1.
+    voices: Sequence[Voice], speech: Sequence[Speech], first: int, last: int
+) -> Samples:
+    """Samples [first, last) of the film: shape (last - first, 2); they may exceed 1.
 
-    Only what sounds at the moment is open. `voices` come in the order they start.
+    They have the same values in whatever window they are asked for. For many windows
+    a `Mixer` is quicker. MediaError where a file cannot be read.
     """
-    waiting = list(reversed(voices))
-    playing: list[_Player] = []
-    try:
-        for first in range(0, length, BLOCK):
-            last = min(first + BLOCK, length)
-            while waiting and waiting[-1].at < last:
-                playing.append(_Player(waiting.pop()))
-            block = np.zeros((last - first, 2), np.float32)
-            for player in playing:
-                player.add_to(block, first, speech)
-            for player in [p for p in playing if p.voice.end <= last]:
-                player.close()
-                playing.remove(player)
-            yield block
-    finally:
-        for player in playing:
-            player.close()
+    with Mixer(voices, speech) as mixer:
+        return mixer.window(first, last)
 
 
-class _Player:
-    """A voice while it sounds."""
+class Mixer:
+    """Windows of the film's sound, one after the other: what sounds on is kept open.
 
-    def __init__(self, voice: Voice) -> None:
-        self.voice = voice
-        self._blocks = _played(voice)
-        self._left = np.zeros((0, 2), np.float32)
+    Only the files of the last window are. For one thread; used as a context manager.
+    """
 
-    def add_to(self, block: Samples, first: int, speech: Sequence[Speech]) -> None:
-        """Mix into a block that starts on sample `first` of the film."""
-        voice = self.voice
-        start = max(voice.at, first)
-        end = min(voice.end, first + len(block))
-        samples = self._next(end - start)
-        count = len(samples)
-        factors = faded(
-            start - voice.at,
-            count,
-            voice.end - voice.at,
-            voice.fade_in,
-            voice.fade_out,
-        )
-        factors *= factor(voice.gain)
-        if voice.duck:
-            factors *= ducked(start, count, speech, voice.duck)
-        block[start - first : start - first + count] += samples * factors[:, None]
+    def __init__(self, voices: Sequence[Voice], speech: Sequence[Speech]) -> None:
+        self._voices = tuple(voices)
+        self._speech = spans(speech)
+        self._open: dict[int, SoundReader] = {}
 
-    def _next(self, count: int) -> Samples:
-        """The next samples; fewer where the file has ended."""
-        parts, there = [self._left], len(self._left)
-        while there < count:
-            part = next(self._blocks, None)
-            if part is None:
-                break
-            parts.append(part)
-            there += len(part)
-        joined = np.concatenate(parts)
-        self._left = joined[count:]
-        return joined[:count]
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._blocks.close()
+        """Let go of all files."""
+        self._close(set())
+
+    def window(self, first: int, last: int) -> Samples:
+        """As `mixed`."""
+        sounding = {
+            number: voice
+            for number, voice in enumerate(self._voices)
+            if voice.at < last and first < voice.end
+        }
+        self._close(set(sounding))
+        mix = np.zeros((last - first, 2), np.float32)
+        for start in range(first, last, SAMPLE_RATE):
+            end = min(start + SAMPLE_RATE, last)
+            # Two planes, as decoders give them, and as they are quickest to add up.
+            planes = np.zeros((2, end - start), np.float32).T
+            for number, voice in sounding.items():
+                self._add(number, voice, planes, start)
+            mix[start - first : end - first] = planes
+        return mix
+
+    def _add(self, number: int, voice: Voice, planes: Samples, first: int) -> None:
+        """Mix a voice into a second of the film, or less, that starts on `first`."""
+        start, end = max(voice.at, first), min(voice.end, first + len(planes))
+        if start >= end:
+            return
+        if number not in self._open:
+            self._open[number] = SoundReader(voice.file)
+        into = start - voice.at
+        heard = _heard(voice, self._open[number], into + voice.passed, end - start)
+        fade(heard, into, voice.end - voice.at, voice.fade_in, voice.fade_out)
+        if voice.duck:
+            duck(heard, start, self._speech, voice.duck)
+        if voice.gain:
+            heard *= np.float32(factor(voice.gain))
+        planes[start - first : end - first] += heard
+
+    def _close(self, but: set[int]) -> None:
+        for number in self._open.keys() - but:
+            self._open.pop(number).close()
 
 
-def _played(voice: Voice) -> Generator[Samples]:
-    again = True
-    while again:
-        again = False
-        with closing(sound(voice.file, voice.start)) as blocks:
-            for block in blocks:
-                again = voice.loop
-                yield block
+def _heard(voice: Voice, reader: SoundReader, into: int, count: int) -> Samples:
+    """A voice as its file has it, for `count` samples from its sample `into` on."""
+    if not voice.period:
+        return reader.read(voice.start + into, count)
+    found = np.zeros((2, count), np.float32).T
+    length = voice.period + SEAM
+    # The round before goes on under the start of the next one.
+    for turn in range(max(into - SEAM, 0) // voice.period, _turns(voice, into + count)):
+        at = turn * voice.period
+        start, end = max(at, into), min(at + length, into + count)
+        if start < end:
+            part = reader.read(voice.start + start - at, end - start)
+            fade(part, start - at, length, SEAM if turn else 0, SEAM)
+            found[start - into : end - into] += part
+    return found
+
+
+def _turns(voice: Voice, end: int) -> int:
+    """How many rounds have started before a sample of the voice."""
+    return -(-end // voice.period)
+
+
+class FilmMix:
+    """The sound of a whole film, for threads that work on it in windows.
+
+    What it reads is let go of at the end of its context.
+    """
+
+    def __init__(self, timeline: Timeline, cache: Path) -> None:
+        self.length = film_samples(timeline)
+        self._voices = voices(timeline)
+        self._speech = heard(timeline, cache)
+        self._idle: list[tuple[int, Mixer]] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for _, mixer in self._idle:
+            mixer.close()
+
+    def samples(self, first: int, last: int) -> Samples:
+        """Samples [first, last), as `mixed`; several threads may ask at once."""
+        mixer = self._taken(first)
+        try:
+            found = mixer.window(first, last)
+        except BaseException:
+            mixer.close()
+            raise
+        with self._lock:
+            self._idle.append((last, mixer))
+        return found
+
+    def key(self, first: int, last: int) -> list[object]:
+        """All that they follow from, as `window_key`."""
+        return window_key(self._voices, self._speech, first, last)
+
+    def _taken(self, first: int) -> Mixer:
+        """A mixer for one thread: the one that comes nearest to where it goes on."""
+        with self._lock:
+            if not self._idle:
+                return Mixer(self._voices, self._speech)
+            self._idle.sort(key=lambda idle: abs(idle[0] - first), reverse=True)
+            return self._idle.pop()[1]
+
+
+def window_key(
+    voices: Sequence[Voice], speech: Sequence[Speech], first: int, last: int
+) -> list[object]:
+    """All that samples [first, last) follow from, as JSON has it; no file is read.
+
+    Counted from `first`: a window is the same wherever in the film it stands.
+    """
+    spoken = near(first, last, spans(speech))
+    return [
+        EDITION,
+        last - first,
+        *(
+            _key(voice, spoken, first, last)
+            for voice in voices
+            if voice.at < last and first < voice.end
+        ),
+    ]
+
+
+def _key(voice: Voice, spoken: Sequence[Span], first: int, last: int) -> list[object]:
+    coming = first < voice.at + voice.fade_in
+    going = last > voice.end - voice.fade_out
+    into = first - voice.at
+    passed = into + voice.passed
+    return [
+        voice.digest,
+        [voice.start, voice.period, passed] if voice.period else voice.start + passed,
+        voice.gain,
+        [voice.fade_in, -into] if coming else None,
+        [voice.fade_out, voice.end - first] if going else None,
+        voice.duck
+        and spoken
+        and [voice.duck, *([at - first, end - first] for at, end in spoken)],
+    ]

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from storyboard.errors import StoryboardError
 from storyboard.planning.select import selections
-from storyboard.production import as_if_sandboxed, read
+from storyboard.production import MAIN, Order, as_if_sandboxed, read
 from storyboard.settings import find_board
 from storyboard.studio import Studio
 
@@ -190,7 +190,82 @@ def output_option(command: Command) -> Command:
         "-o",
         "--output",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="The film's file (.mp4, .m4v or .mov); the board's own by default.",
+        help="The film's file (.mp4, .m4v, .mov or .webm), its variants beside it; the "
+        "board's own by default.",
+    )(command)
+
+
+def order_options(command: Command) -> Command:
+    """Which films are cut, and how much of them; the command gets an `order`."""
+
+    @wraps(command)
+    def with_order(
+        *args: object,
+        draft: bool,
+        shown: Sequence[str],
+        start: str | None,
+        end: str | None,
+        variants: tuple[str, ...],
+        **rest: object,
+    ) -> object:
+        shots = tuple(word for words in shown for word in words.split())
+        order = Order(variants, draft=draft, shots=shots, start=start, end=end)
+        return command(*args, order=order, **rest)
+
+    for option in (
+        click.option(
+            "--variant",
+            "variants",
+            multiple=True,
+            metavar="NAME",
+            help=f"Cut only this variant of the film; `{MAIN}` is the film itself. May "
+            "be given several times.",
+        ),
+        click.option(
+            "--to",
+            "end",
+            metavar="TIME",
+            default=None,
+            help="End there, or with a shot.",
+        ),
+        click.option(
+            "--from",
+            "start",
+            metavar="TIME",
+            default=None,
+            help="Start there: 12.5, 1:05, the time code 00:01:05:12, or a shot.",
+        ),
+        click.option(
+            "--shots",
+            "shown",
+            multiple=True,
+            metavar="SHOTS",
+            help='Show only these shots, as in "010-030 tag:hero"; may be given '
+            "several times.",
+        ),
+        click.option(
+            "--draft",
+            is_flag=True,
+            help="Half the size and quick, with shot and time code in the picture.",
+        ),
+    ):
+        option(with_order)
+    return with_order
+
+
+def open_option(command: Command) -> Command:
+    """`--open`, which the command gets as `opens`."""
+    return click.option(
+        "--open", "opens", is_flag=True, help="Show the film when it is cut."
+    )(command)
+
+
+def report_option(command: Command) -> Command:
+    """`--report`."""
+    return click.option(
+        "--report",
+        is_flag=True,
+        help="List the parts of the picture that were made, where, and why.",
     )(command)
 
 

@@ -15,6 +15,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from storyboard.cli.cut_bars import STAGES, Stage, cut_bars
 from storyboard.cli.show import harmless, print_json, say
 from storyboard.model.event import (
     CutMoved,
@@ -36,13 +37,6 @@ SHOWN = {
     "fetching": ("cyan", "fetching"),
     "done": ("green", "done"),
     "failed": ("red bold", "failed"),
-}
-STAGES = {
-    "conform": "conforming clips",
-    "picture": "cutting the picture",
-    "sound": "mixing the sound",
-    "done": "joining",
-    "up to date": "up to date",
 }
 
 
@@ -194,7 +188,7 @@ class Log:
                 say(f"{named(event)}  sent to {event.provider}")
             case ShotMoved(message=message) if message:
                 self._say_once(named(event), plainly(message))
-            case CutMoved(done=0, stage="picture" | "sound"):
+            case CutMoved(done=0, segments=0, stage="picture" | "sound" | "beside"):
                 say(STAGES[event.stage])
             case RunTakenOver():
                 say(taken_over(event))
@@ -233,7 +227,8 @@ class CallSheet:
 
     rows: dict[str, Row] = field(default_factory=dict)
     reused: int = 0
-    cut: CutMoved | None = None
+    stages: dict[str, Stage] = field(default_factory=dict)
+    """What the film that is being cut goes through."""
     notes: list[str] = field(default_factory=list)
     """What stays on the screen when the table goes."""
     started: float = field(default_factory=time.monotonic)
@@ -241,7 +236,9 @@ class CallSheet:
     def note(self, event: Event) -> None:
         """Take an event in."""
         if isinstance(event, CutMoved):
-            self.cut = event
+            self._note_cut(event, time.monotonic())
+        elif isinstance(event, FilmMade):
+            self.stages.clear()
         elif isinstance(event, RunTakenOver):
             self.notes.append(taken_over(event))
         elif isinstance(event, RunLeft) and event.jobs:
@@ -262,13 +259,19 @@ class CallSheet:
             if event.state in {"done", "failed"}:
                 row.took = time.monotonic() - row.since
 
+    def _note_cut(self, event: CutMoved, at: float) -> None:
+        if event.stage in self.stages:
+            self.stages[event.stage].note(event, at)
+        elif event.stage in STAGES:
+            self.stages[event.stage] = Stage(event, at, event.done)
+
     def drawn(self) -> RenderableType:
-        """The table, a line of numbers, and the cut's bar."""
+        """The table, a line of numbers, and the cut's bars."""
         parts: list[RenderableType] = []
         if self.rows:
             parts += [self._table(), self._numbers()]
-        if self.cut is not None and self.cut.total:
-            parts.append(self._cut_bar(self.cut))
+        if self.stages:
+            parts.append(cut_bars(self.stages, time.monotonic()))
         return Group(*parts)
 
     def _table(self) -> Table:
@@ -317,12 +320,3 @@ class CallSheet:
         if self.reused:
             text += f", {self.reused} reused"
         return Text(f"{text}, {time.monotonic() - self.started:.0f} s", style="dim")
-
-    def _cut_bar(self, cut: CutMoved) -> Table:
-        line = Table.grid(padding=(0, 2))
-        line.add_row(
-            Text(STAGES[cut.stage]),
-            ProgressBar(total=cut.total, completed=cut.done, width=40),
-            Text(f"{cut.done} of {cut.total}", style="dim"),
-        )
-        return line

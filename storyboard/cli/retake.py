@@ -30,4 +30,4 @@ def command(shooting: Shooting) -> None:
     if shooting.saved is None:
         options = shooting.options.model_copy(update={"force": True})
         shooting = replace(shooting, options=options)
-    run(shooting, cuts=False)
+    run(shooting)

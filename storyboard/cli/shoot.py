@@ -12,4 +12,4 @@ from storyboard.cli.shooting import Shooting, run, shooting_options
 @shooting_options
 def command(shooting: Shooting) -> None:
     """Make the clips that are to be made, without cutting."""
-    run(shooting, cuts=False)
+    run(shooting)

@@ -17,11 +17,20 @@ from storyboard.cli.arguments import (
 )
 from storyboard.cli.listening import heard
 from storyboard.cli.live import place, watch
-from storyboard.cli.outcome import end
+from storyboard.cli.outcome import end, show_films
 from storyboard.cli.saved_plan import as_saved, planned_for
 from storyboard.cli.show import say
 from storyboard.cli.spending import Spending, consent, spending_options
-from storyboard.production import Planned, check_ready, cut, film_file, read, shoot
+from storyboard.production import (
+    Order,
+    Planned,
+    check_ready,
+    cut_all,
+    foresee,
+    read,
+    shoot,
+    versions,
+)
 from storyboard.production.saved import Options
 
 Command = Callable[..., Any]
@@ -93,21 +102,37 @@ def _is_rehearsed(planned: Planned) -> bool:
     return any(row.origin == "sandbox" for row in planned.plan.rows)
 
 
-def run(shooting: Shooting, *, cuts: bool, output: Path | None = None) -> None:
+@dataclass(frozen=True)
+class Cutting:
+    """What the command line says of the cut that follows."""
+
+    order: Order
+    output: Path | None
+    opens: bool
+    report: bool
+
+
+def run(shooting: Shooting, cutting: Cutting | None = None) -> None:
     """Plan, ask, shoot, and cut where that is wanted; then say how it went."""
     as_json = shooting.as_json
     wanted, options = as_saved(shooting.saved, shooting.options)
+    films = None
     with watch(as_json=as_json) as own, place(own, sandbox=options.sandbox) as studio:
         script = read(shooting.board, provider=options.provider, studio=studio)
         planned, spending = planned_for(script, wanted, options, shooting.spending)
         if options.sandbox and not as_json and not _is_rehearsed(planned):
             say(_NOBODY_ASKED)
         # A film that could not be written is said before anything is made.
-        out = film_file(script, output) if cuts else None
+        to_cut = versions(planned, cutting.order, cutting.output) if cutting else ()
         # Nobody is asked for money and then told that a key is missing.
         check_ready(planned, spending.allowed)
+        foresee(planned, to_cut)
         consent(planned, spending)
         with heard(planned, listen=shooting.listen) as bell:
             dailies = shoot(planned, spending.allowed, bell)
-        film = cut(dailies, out) if cuts else None
-    end(planned, dailies, film, as_json=as_json)
+        if cutting:
+            films = cut_all(dailies, to_cut)
+    if cutting:
+        show_films(films or (), opens=cutting.opens)
+    report = cutting is not None and cutting.report
+    end(planned, dailies, films, as_json=as_json, report=report)

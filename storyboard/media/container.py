@@ -11,11 +11,14 @@ from av.container import InputContainer
 
 from storyboard.errors import MediaError
 
-FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,flac,mp3,ogg,aac"
+FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,aiff,flac,mp3,ogg,aac"
 """The only demuxers that are tried. A playlist or a concat script would be followed to
 other files, whatever the file at hand is called."""
 PROTOCOLS = "file,pipe"
 """The only places that a demuxer may read from."""
+_HEADS = {".wav": {"probesize": "65536"}}
+"""How much is read of a file to find out what is in it, where that is less than usual:
+a WAV is searched for DTS, which takes 25 ms."""
 
 
 @contextmanager
@@ -48,6 +51,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
                 container_options={
                     "format_whitelist": FORMATS,
                     "protocol_whitelist": PROTOCOLS,
+                    **_HEADS.get(path.suffix.lower(), {}),
                 },
                 # A title in some old encoding is no reason to refuse a picture.
                 metadata_errors="replace",

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ from storyboard.errors import MediaError
 from storyboard.media.container import opened
 from storyboard.media.probe import MediaFacts, moving_picture, probe
 from storyboard.media.settle import settle
+from storyboard.model.value import half_up
 
 _MATRICES = {
     "bt709": Colorspace.ITU709,
@@ -83,6 +85,25 @@ def frames_of(
             for place, frame in enumerate(frames)
             if place in wanted
         )
+
+
+def frame_at(film: Path, number: int, rate: Fraction) -> Image.Image:
+    """A frame of an evenly spaced film by its number from 0.
+
+    MediaError where the film is damaged, or has no such frame.
+    """
+    facts = _video(film)
+    with opened(film) as container:
+        stream = _picture(container, film)
+        base, first = stream.time_base or 1 / rate, stream.start_time or 0
+        container.seek(first + int(number / rate / base), stream=stream)
+        for frame in container.decode(stream):
+            found = half_up(((frame.pts or 0) - first) * base * rate)
+            if found == number:
+                return _shown(frame, facts)
+            if found > number:
+                break
+    raise MediaError(f"{film.name} has no frame {number} that can be decoded")
 
 
 def _video(clip: Path) -> MediaFacts:

@@ -1,29 +1,36 @@
-"""Sound as a whole: how loud it is, bringing it to a level, and encoding it."""
+"""How loud sound is, by ITU-R BS.1770 and EBU R 128."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from storyboard.errors import MediaError
-from storyboard.media.container import PROTOCOLS
-from storyboard.media.ffmpeg import media_input, media_output, run
-from storyboard.media.read import SAMPLE_RATE
+import av
+import numpy as np
+from av.filter.context import FilterContext
+from numpy.typing import NDArray
 
-CEILING = -1.5
-"""True peak in dB that the limiter keeps to: encoding adds a little."""
-_PEAK = -1.0
-"""True peak in dB that the finished sound stays below (EBU R 128)."""
-_NEAR = 0.2
-"""A loudness this near to its target, in LU, is not corrected further."""
-_SILENT = -70.0
-"""What the meter says of silence: its absolute gate (ITU-R BS.1770)."""
-_ROUNDS = 5
+from storyboard.errors import MediaError
+from storyboard.media.ffmpeg import media_input, run
+from storyboard.media.hear import framed_sound
+from storyboard.media.read import SAMPLE_RATE, Samples
+
+STEP = SAMPLE_RATE // 1000
+"""Samples over which power is told: a millisecond."""
+SILENT = -70.0
+"""What is not louder than this, in LUFS, is silence: the absolute gate."""
+_EDITION = 1
+"""Counts up when the same sound is found to have another power."""
+_SHELF = "b0=1.53512485958697:b1=-2.69169618940638:b2=1.19839281085285"
+_SHELF += ":a0=1:a1=-1.69065929318241:a2=0.73248077421585"
+_LOW_CUT = "b0=1:b1=-2:b2=1:a0=1:a1=-1.99004745483398:a2=0.99007225036621"
+"""The two filters of K-weighting at 48 kHz (ITU-R BS.1770-5, tables 1 and 2)."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """How loud a sound is, by ITU-R BS.1770."""
+    """How loud a sound is."""
 
     loudness: float
     """Integrated, in LUFS; −70 for silence."""
@@ -31,68 +38,76 @@ class Level:
     """True peak in dBTP."""
 
 
-def raw_input(sound: Path) -> list[str]:
-    """The arguments that open raw sound: stereo, 32 bit floats, 48 kHz."""
-    return [
-        *("-protocol_whitelist", PROTOCOLS, "-f", "f32le"),
-        *("-ar", str(SAMPLE_RATE), "-ac", "2", "-i", f"file:{sound.resolve()}"),
-    ]
+def measured(path: Path) -> Level:
+    """The level of a file's sound, by another program than the one that set it.
 
-
-def measured(source: Sequence[str]) -> Level:
-    """The level of the sound that some input arguments open."""
+    MediaError where the file has none, in ffmpeg's words.
+    """
     meter = "ebur128=peak=true:framelog=quiet"
-    said = run([*source, "-vn", "-af", meter, "-f", "null", "-"])
+    said = run([*media_input(path), "-vn", "-af", meter, "-f", "null", "-"])
     summary = said.rpartition("Summary:")[2]
     loudness = re.search(r"I:\s+(\S+) LUFS", summary)
     peak = re.search(r"Peak:\s+(\S+) dBFS", summary)
     if loudness is None or peak is None:
         raise MediaError(f"the loudness could not be measured: {said[-200:]}")
-    return Level(max(float(loudness[1]), _SILENT), float(peak[1]))
+    return Level(max(float(loudness[1]), SILENT), float(peak[1]))
 
 
-def encode_at(sound: Path, out: Path, target: float) -> Level:
-    """Encode raw sound at a loudness in LUFS with its true peak below −1 dBTP.
+def meter_facts(band: int | None) -> list[object]:
+    """All that settles what power some samples have, as JSON."""
+    return [_EDITION, av.__version__, band]
 
-    What comes out is measured and corrected, for limiting and encoding take something
-    away: within 0.5 LU, unless peaks so high stand in sound so quiet that only
-    flattening them would reach it. Silence stays silence. Gives the level reached.
+
+def powers(samples: Samples, band: int | None = None) -> NDArray[np.float32]:
+    """The K-weighted power of each full millisecond, both sides added, shape (n,).
+
+    With `band`, in hertz, only what lies below counts: what is above does not get
+    through every coder. The filters take a tenth of a second to find their way.
     """
-    before = measured(raw_input(sound))
-    gain = 0.0 if before.loudness <= _SILENT else target - before.loudness
-    ceiling, reached = CEILING, before
-    for _ in range(_ROUNDS):
-        tame = before.peak + gain <= ceiling
-        encode(sound, out, f"volume={gain:.3f}dB" if tame else limiting(gain, ceiling))
-        reached = measured(media_input(out))
-        short = target - reached.loudness
-        over = max(reached.peak - _PEAK, 0)
-        if reached.loudness <= _SILENT or (abs(short) <= _NEAR and not over):
-            break
-        gain, ceiling = gain + short, ceiling - over
-    return reached
+    found = [np.zeros(0, np.float32)]
+    left = np.zeros((2, 0), np.float32)
+    try:
+        for weighted in _weighted(samples, band):
+            joined = np.concatenate([left, weighted], axis=1)
+            count = joined.shape[1] // STEP * STEP
+            steps = joined[:, :count].reshape(2, -1, STEP)
+            found.append(np.square(steps).mean(axis=2).sum(axis=0))
+            left = joined[:, count:]
+    except av.error.FFmpegError as error:
+        words = error.strerror or str(error)
+        raise MediaError(f"the loudness could not be measured: {words}") from error
+    return np.concatenate(found)
 
 
-def limiting(gain: float = 0.0, ceiling: float = CEILING) -> str:
-    """The filters of a gain with a limiter behind it; both in dB.
-
-    Limited at four times the rate, where the peaks between samples show.
-    """
-    return (
-        f"volume={gain:.3f}dB,aresample={SAMPLE_RATE * 4},"
-        f"alimiter=limit={10 ** (ceiling / 20):.5f}:attack=5:release=100:level=false"
-        f":latency=true,aresample={SAMPLE_RATE}"
-    )
+def loudness(power: NDArray[np.floating]) -> NDArray[np.float64]:
+    """K-weighted power in LUFS."""
+    return -0.691 + 10 * np.log10(power.astype(np.float64) + 1e-12)
 
 
-def encode(sound: Path, out: Path, filters: str = "anull") -> None:
-    """Raw sound as AAC at 192 kbit/s in an mp4, the same bytes each time."""
-    run(
-        [
-            *raw_input(sound),
-            # The fast coder is the better one at this rate, by ffmpeg's own account.
-            *("-af", filters, "-c:a", "aac", "-b:a", "192k", "-aac_coder", "fast"),
-            *("-fflags", "+bitexact", "-flags:a", "+bitexact"),
-            *("-f", "mp4", media_output(out)),
-        ]
-    )
+def _weighted(samples: Samples, band: int | None) -> Iterator[NDArray[np.float32]]:
+    if not len(samples):
+        return
+    graph = av.filter.Graph()
+    graph.threads = 1
+    source = graph.add_abuffer(sample_rate=SAMPLE_RATE, format="flt", layout="stereo")
+    chain = [source, graph.add("aformat", "sample_fmts=fltp"), *_below(graph, band)]
+    chain.extend(graph.add("biquad", told) for told in (_SHELF, _LOW_CUT))
+    for one, following in pairwise([*chain, graph.add("abuffersink")]):
+        one.link_to(following)
+    graph.configure()
+    graph.push(framed_sound(samples))
+    graph.push(None)
+    while True:
+        try:
+            frame = graph.pull()
+        except (av.BlockingIOError, av.EOFError):
+            return
+        if isinstance(frame, av.AudioFrame):
+            yield frame.to_ndarray().astype(np.float32, copy=False)
+
+
+def _below(graph: av.filter.Graph, band: int | None) -> list[FilterContext]:
+    """A Butterworth filter of the fourth order."""
+    if band is None:
+        return []
+    return [graph.add("lowpass", f"f={band}:t=q:w={q}") for q in (0.5412, 1.3066)]

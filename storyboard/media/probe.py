@@ -3,10 +3,11 @@
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -73,6 +74,10 @@ class MediaFacts:
     does not say, what players assume: bt709 from 720 lines on."""
     full_range: bool = False
     """Whether luma uses all 256 values."""
+    turned: int = 0
+    """Degrees by which it is turned, anticlockwise, to be upright: 0, 90, 180, 270."""
+    interlaced: bool = False
+    """Whether a frame holds the lines of two moments."""
     sound_codec: str = ""
     """Such as aac."""
     sample_rate: int = 0
@@ -100,7 +105,64 @@ def probe(path: Path) -> MediaFacts:
     if still is not None:
         return MediaFacts("image", 0.0, *still, plain=True)
     with opened(path) as container:
-        return _facts(path, container)
+        return _facts(path, container, _counted(container))
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When the frames of a clip are shown."""
+
+    facts: MediaFacts
+    """The rest of what is known of it."""
+    zero: int
+    """The first frame's time, in `base`; seconds count from there."""
+    times: tuple[int, ...]
+    """Of each frame that is shown, after the first, in order."""
+    end: int
+    """Of the end of the last."""
+    base: Fraction
+    """Seconds of a unit."""
+
+    def picks(self, rate: Fraction) -> tuple[int, ...]:
+        """For each frame of a film of that rate: the clip's frame that is shown.
+
+        It is the last whose time, to the nearest frame of the film, has come.
+        """
+        unit = self.base * rate
+        due = [half_up(time * unit) for time in self.times]
+        length = max(half_up(self.end * unit), 1)
+        picked, index = [], 0
+        for frame in range(length):
+            while index + 1 < len(due) and due[index + 1] <= frame:
+                index += 1
+            picked.append(index)
+        return tuple(picked)
+
+
+def moments(path: Path) -> Moments:
+    """When each frame of a video is shown; MediaError as `probe`, or where it is none.
+
+    What was read last is remembered, as long as the file does not change.
+    """
+    if not path.is_file():
+        raise MediaError(f"there is no file {path}")
+    facts = path.stat()
+    return _moments(path, facts.st_mtime_ns, facts.st_size)
+
+
+@lru_cache(maxsize=32)
+def _moments(path: Path, _changed: int, _size: int) -> Moments:
+    with opened(path) as container:
+        counts = _counted(container)
+        facts = _facts(path, container, counts)
+        stream = moving_picture(container)
+        if stream is None or facts.rate is None:
+            raise MediaError(f"{path.name} has no moving picture")
+        base = stream.time_base or Fraction(1)
+        zero, *_ = times = counts[stream.index].times
+        last = max(counts[stream.index].last, half_up(1 / facts.rate / base), 1)
+        end = times[-1] - zero + last
+        return Moments(facts, zero, tuple(t - zero for t in times), end, base)
 
 
 def _still_size(path: Path) -> tuple[int, int] | None:
@@ -149,15 +211,20 @@ class _Count:
     """Presentation times of what is shown, in order, in the stream's time base."""
     lasts: int
     """The sum of their durations."""
+    last: int
+    """The duration of the last that is shown; 0 where it does not say."""
     stored: int
     """Packets, those that are not shown among them."""
 
 
-def _facts(path: Path, container: InputContainer) -> MediaFacts:
-    counts = _counted(container)
+def _facts(
+    path: Path, container: InputContainer, counts: Mapping[int, _Count]
+) -> MediaFacts:
     for stream in container.streams:
         there = counts[stream.index].stored if stream.index in counts else 0
-        if stream.index in counts and there < stream.frames:
+        # Of plain samples the index counts each one, and a packet holds many.
+        bare = stream.codec_context and stream.codec_context.name.startswith("pcm_")
+        if stream.index in counts and there < stream.frames and not bare:
             raise MediaError(
                 f"{path.name} is cut short: {there} of {stream.frames} packets are "
                 "there; fetch or export it again"
@@ -232,6 +299,7 @@ def _counted(container: InputContainer) -> dict[int, _Count]:
     wanted = [*container.streams.video, *container.streams.audio]
     times: dict[int, list[int]] = {stream.index: [] for stream in wanted}
     lasts = dict.fromkeys(times, 0)
+    ends = dict.fromkeys(times, (0, 0))
     stored = dict.fromkeys(times, 0)
     for packet in container.demux(*wanted):
         if packet.size == 0:
@@ -242,8 +310,11 @@ def _counted(container: InputContainer) -> dict[int, _Count]:
         if not packet.is_discard and packet.pts is not None:
             times[index].append(packet.pts)
             lasts[index] += packet.duration or 0
+            ends[index] = max(ends[index], (packet.pts, packet.duration or 0))
     return {
-        index: _Count(tuple(sorted(times[index])), lasts[index], stored[index])
+        index: _Count(
+            tuple(sorted(times[index])), lasts[index], ends[index][1], stored[index]
+        )
         for index in times
     }
 
@@ -279,6 +350,8 @@ def _with_picture(
         pixels=frame.format.name,
         matrix=_matrix(frame),
         full_range=frame.color_range == ColorRange.JPEG,
+        turned=frame.rotation % 360,
+        interlaced=frame.interlaced_frame,
     )
 
 

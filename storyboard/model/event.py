@@ -35,12 +35,30 @@ class CutMoved(Value):
     """The cut came further."""
 
     event: Literal["cut"] = "cut"
-    stage: Literal["conform", "picture", "sound", "done", "up to date"]
-    """What is being done."""
+    stage: Literal["picture", "sound", "join", "done", "beside", "up to date"]
+    """What is being done; beside: what lies beside the film. Picture and sound are made
+    at the same time."""
     done: int = 0
-    """Frames (clips while conforming) that are done."""
+    """Frames of the film that are done; those that were kept count at once."""
     total: int = 0
     """Of how many."""
+    segments: int = 0
+    """For the picture: segments that are done."""
+    of: int = 0
+    """For the picture: of how many."""
+
+
+class PartMade(Value):
+    """A segment of the film's picture that had to be made."""
+
+    at: int
+    """The frame of the film on which it starts."""
+    length: int
+    """Frames."""
+    shots: tuple[ShotId, ...]
+    """The shots that are seen in it."""
+    why: str
+    """Why nothing kept served: `new`, or what changed since the film was last cut."""
 
 
 class FilmMade(Value):
@@ -59,6 +77,12 @@ class FilmMade(Value):
     """Shots that are cut from a take made before the board changed."""
     fresh: bool = True
     """False where the film was there already and nothing had changed."""
+    made: tuple[PartMade, ...] = ()
+    """The segments that were made for it, in order."""
+    kept: int = 0
+    """How many segments passed as they were kept."""
+    beside: tuple[str, ...] = ()
+    """Files written beside it: subtitles, a poster, a preview."""
 
 
 class RunTakenOver(Value):

@@ -27,6 +27,7 @@ from storyboard.model.value import (
     Decibels,
     Flag,
     Identifier,
+    Language,
     MaybeAudio,
     MaybeImage,
     MaybeVideo,
@@ -127,7 +128,9 @@ class Transition(Value):
     """How a shot comes in after the one before it."""
 
     kind: TransitionKind = "cut"
-    """cut, dissolve, fade, dip, wipe, slide or push."""
+    """cut; dissolve: from one into the other; fade: out to a colour, then in; dip: into
+    a colour that stands for a moment; wipe: an edge uncovers it; slide: it comes over
+    the other; push: it pushes the other out."""
     seconds: Seconds | None = None
     """How long it takes; a cut takes none."""
     over: Literal["overlap", "handles"] = "overlap"
@@ -194,6 +197,8 @@ class Line(Value):
     """What is said; never rewritten."""
     at: Moment = 0.0
     """Seconds from the shot's trimmed start."""
+    translations: Mapping[Language, Text] = {}
+    """The same in other languages, for their subtitles."""
 
 
 class OwnSound(Value):

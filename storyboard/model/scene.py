@@ -83,7 +83,9 @@ class Shot(Value):
     references: References = ()
     """Images, video or audio that the service should go by."""
     enter: Enter | None = None
-    """How the shot comes in: cut, dissolve 0.5, …"""
+    """How the shot comes in: cut, dissolve 0.5, …; the film's first from a colour."""
+    leave: Enter | None = None
+    """How the film's last shot goes out: fade 1, dip to white 1, …"""
     provider: Providers | None = None
     """The shot's own provider, or an order to fall back in."""
     model: Text | None = None

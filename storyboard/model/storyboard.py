@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from storyboard.model.finish import Output, Sound, Subtitles, Title, Variant
+from storyboard.model.finish import Lettering, Output, Sound, Subtitles, Title, Variant
 from storyboard.model.library import (
     Character,
     Location,
@@ -74,8 +74,10 @@ class Storyboard(Value):
     """The film's scenes, in order."""
     sound: Sound = Sound()
     """Music, narration, effects and the clips' own sound."""
+    lettering: Lettering = Lettering()
+    """How the letters of titles look that do not say."""
     titles: tuple[Title, ...] = ()
-    """Titles, cards and lower thirds."""
+    """Titles, cards, lower thirds and credits."""
     generate: Generate = Generate()
     """Switches asked of services that have them."""
     subtitles: Subtitles | None = None

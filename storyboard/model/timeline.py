@@ -3,8 +3,8 @@
 from typing import Literal
 
 from storyboard.model.request import SlateText, digest_of
-from storyboard.model.value import Value
-from storyboard.model.words import Fit
+from storyboard.model.value import ShotId, Value
+from storyboard.model.words import Codec, Direction, Fit
 
 
 class Source(Value):
@@ -25,11 +25,18 @@ class Source(Value):
     """For a slate: the film's colours."""
 
 
-class Dissolve(Value):
-    """A dissolve from the edit before, in frames."""
+class Passage(Value):
+    """How an edit comes in over the one before it, or how the last one goes out."""
 
+    kind: Literal["dissolve", "fade", "dip", "wipe", "slide", "push"]
+    """What is seen; see `model.parts.Transition`."""
     frames: int
-    """Its length; both shots are seen for so long."""
+    """Its length; both shots are on screen for so long. At the film's ends one shot
+    comes from the colour, or goes to it."""
+    colour: str = "#000000"
+    """What a fade and a dip go through, and what is seen beyond the film's ends."""
+    direction: Direction = "left"
+    """The way a wipe, slide or push goes."""
 
 
 class Edit(Value):
@@ -42,17 +49,24 @@ class Edit(Value):
     start: int
     """The first frame used of the conformed source."""
     length: int
-    """Frames used, a dissolve at either end among them."""
+    """Frames used, the passages at either end among them."""
     at: int
-    """The frame of the film on which it starts."""
-    enter: Dissolve | None = None
-    """How it comes in; None: a cut."""
+    """The frame of the film on which it starts; before 0 where a window of a film
+    begins within it."""
+    enter: Passage | None = None
+    """How it comes in; None: a cut. The edit before ends where this passage does."""
+    leave: Passage | None = None
+    """For the last edit: how the film ends; None: with its last frame."""
     fit: Fit = "fill"
     """How the source is fitted into the frame."""
     focus: tuple[float, float] = (0.5, 0.5)
     """The point to keep when cropping."""
     gain: float | None = 0.0
     """Of its own sound in dB; None: mute."""
+    leads: float = 0.0
+    """Seconds that its sound starts before its picture (a J-cut)."""
+    lags: float = 0.0
+    """Seconds that its sound goes on after its picture (an L-cut)."""
 
     @property
     def end(self) -> int:
@@ -75,6 +89,8 @@ class SoundCue(Value):
     """Where in the file it starts."""
     end: float | None = None
     """Where in the film it ends at the latest; None: with the file or the film."""
+    until: float | None = None
+    """Where in the file it ends, or starts over; None: at the file's end."""
     gain: float = 0.0
     """Decibels."""
     fade_in: float = 0.0
@@ -85,6 +101,9 @@ class SoundCue(Value):
     """Decibels that it steps back under speech."""
     loop: bool = False
     """Whether it starts over when the file ends."""
+    heard: tuple[float, float] | None = None
+    """The stretch of the film outside of which it is silent, in a film of chosen shots;
+    None: there is none."""
 
 
 class Speech(Value):
@@ -94,6 +113,27 @@ class Speech(Value):
     """Where it starts."""
     end: float
     """Where it ends."""
+    shot: ShotId | None = None
+    """The shot in whose own sound it is; None: a narrator speaks."""
+
+
+class Face(Value):
+    """How letters look."""
+
+    font: str = ""
+    """The font's file on disk; empty: the one that comes along. Not part of the film's
+    fingerprint."""
+    digest: str = ""
+    """SHA-256 of the font's bytes, in hex; empty for the one that comes along."""
+    weight: int | None = None
+    """From 100 to 900; None: as fits the kind of title."""
+    italic: bool = False
+    """Whether they slant."""
+    size: float | None = None
+    """Of a line of letters, as a share of the frame's shorter side; None: as fits the
+    kind of title."""
+    tracking: float | None = None
+    """Extra space after each letter, as a share of its size; None: as fits the text."""
 
 
 class TitleCue(Value):
@@ -101,8 +141,9 @@ class TitleCue(Value):
 
     text: str
     """What is shown."""
-    kind: Literal["title", "card", "lower third"]
-    """Over the picture, on a full frame, or at the bottom."""
+    kind: Literal["title", "card", "lower third", "credits", "subtitle"]
+    """Over the picture, on a full frame, at the bottom, rolling over a full frame, or
+    what is said."""
     at: int
     """The frame of the film on which it starts."""
     length: int
@@ -111,10 +152,37 @@ class TitleCue(Value):
     """Frames of fading in, and again of fading out."""
     position: Literal["centre", "top", "bottom"] = "centre"
     """Where a title stands."""
+    align: Literal["left", "centre", "right"] | None = None
+    """To which side its lines are set; None: as fits the kind of title."""
     colour: str = "#ffffff"
     """The letters' colour."""
-    background: str = "#000000"
-    """A card's colour."""
+    background: str | None = None
+    """The colour behind the letters: a card's whole frame (None: black), a plate under
+    the others (None: there is none)."""
+    face: Face = Face()
+    """How its letters look."""
+
+
+class Subtitle(Value):
+    """What is said, in seconds of the film."""
+
+    at: float
+    """Where it comes up."""
+    end: float
+    """Where it goes."""
+    text: str
+    """The words."""
+    who: str = ""
+    """Who says them, as the board names them; empty: the narrator."""
+
+
+class SubtitleTrack(Value):
+    """The subtitles of one language."""
+
+    language: str
+    """As a tag such as en or pt-BR."""
+    subtitles: tuple[Subtitle, ...]
+    """In the order in which they come up; no two at once."""
 
 
 class Timeline(Value):
@@ -144,6 +212,19 @@ class Timeline(Value):
     """Of the clips' own sound in dB; None: mute."""
     loudness: float | None = None
     """Target in LUFS; None: as mixed."""
+    subtitles: tuple[SubtitleTrack, ...] = ()
+    """One track for each language, the film's own first."""
+    burn: bool = False
+    """Whether the first track is drawn into the picture (its lines are among
+    `titles`); otherwise tracks are laid into the film's file."""
+    codec: Codec = "h264"
+    """The picture's codec."""
+    draft: bool = False
+    """Whether it is made to be looked at and thrown away: quickly, with the number of
+    the shot and the time code in the picture."""
+    zero: int = 0
+    """The frame of the whole film on which it starts, where it is a window of it; what
+    is cut through by its start then stands at a negative frame or second."""
 
     @property
     def digest(self) -> str:
@@ -153,4 +234,6 @@ class Timeline(Value):
             del edit["source"]["offset"]
         for holder in [edit["source"] for edit in data["edits"]] + data["cues"]:
             del holder["file"]
+        for title in data["titles"]:
+            del title["face"]["font"]
         return digest_of(data)

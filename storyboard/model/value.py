@@ -51,7 +51,8 @@ class IsAsset:
     """Marks a text field that names a media or template file."""
 
     kind: str
-    """`image`, `video`, `audio`, `picture` (image or video), `template`, `table`."""
+    """`image`, `video`, `audio`, `picture` (image or video), `font`, `template`,
+    `table`."""
 
 
 def _placed(value: str | None, info: ValidationInfo) -> str | None:
@@ -72,6 +73,7 @@ MaybeImage = Annotated[str | None, IsAsset("image"), _Placed]
 MaybeVideo = Annotated[str | None, IsAsset("video"), _Placed]
 MaybeAudio = Annotated[str | None, IsAsset("audio"), _Placed]
 MaybePicture = Annotated[str | None, IsAsset("picture"), _Placed]
+MaybeFont = Annotated[str | None, IsAsset("font"), _Placed]
 MaybeTemplate = Annotated[str | None, IsAsset("template"), _Placed]
 MaybeTable = Annotated[str | None, IsAsset("table"), _Placed]
 

@@ -47,3 +47,5 @@ Fit = Literal["fill", "fit", "blur"]
 TransitionKind = Literal["cut", "dissolve", "fade", "dip", "wipe", "slide", "push"]
 Direction = Literal["left", "right", "up", "down"]
 Origin = Literal["paid", "animatic", "sandbox", "footage"]
+Codec = Literal["h264", "hevc", "prores", "vp9", "av1"]
+"""How the film's picture may be coded."""

@@ -9,12 +9,10 @@ from functools import partial
 
 from storyboard.errors import Problem, Where
 from storyboard.model.breakdown import Sheet
-from storyboard.model.finish import Title
+from storyboard.model.finish import Variant
 from storyboard.model.request import ClipRequest
 from storyboard.model.storyboard import Storyboard
 from storyboard.planning.places import At, written
-
-_CUT = ("cut", "dissolve")
 
 
 def unserved(
@@ -23,11 +21,8 @@ def unserved(
     """Everything in a board that a later version will serve."""
     joint = {beat.shot for request in requests for beat in request.beats}
     yield from _film(board)
-    for number, title in enumerate(board.titles):
-        yield from _title(title, ("titles", number))
     for sheet in sheets:
         at = partial(written, board, sheet)
-        yield from _cut(sheet, at)
         if sheet.shot.id in joint:
             yield from _joint(sheet, at)
 
@@ -37,42 +32,23 @@ def _refusal(message: str, where: Where, hint: str) -> Problem:
 
 
 def _film(board: Storyboard) -> Iterator[Problem]:
-    if board.variants:
-        yield _refusal(
-            "variants of a film are not served yet",
-            ("variants",),
-            "leave them out; a second board can share its parts through `use`",
-        )
-    if board.subtitles is not None:
-        yield _refusal(
-            "subtitles are not served yet", ("subtitles",), "leave them out for now"
-        )
-    if board.output.codec != "h264":
-        yield _refusal(
-            f"films in {board.output.codec} are not served yet",
-            ("output", "codec"),
-            "write h264, or leave the codec out",
-        )
+    for number, variant in enumerate(board.variants):
+        yield from _variant(variant, ("variants", number))
 
 
-def _title(title: Title, where: Where) -> Iterator[Problem]:
-    if title.credits is not None:
+def _variant(variant: Variant, where: Where) -> Iterator[Problem]:
+    """What changes prompts, and would be paid for."""
+    if variant.for_ is not None:
         yield _refusal(
-            "rolling credits are not served yet",
-            (*where, "credits"),
-            "set them on cards: `kind: card`",
+            "films from the rows of a table are not served yet",
+            (*where, "for"),
+            "leave `for` and `with` out; boards can share their parts through `use`",
         )
-    if title.kind == "lower third" and title.position is not None:
+    if variant.reframe == "shoot":
         yield _refusal(
-            "a lower third has its place at the bottom left, and no position",
-            (*where, "position"),
-            "leave position out",
-        )
-    if title.kind != "card" and "background" in title.model_fields_set:
-        yield _refusal(
-            f"a {title.kind} lies over the picture and has no background",
-            (*where, "background"),
-            "leave background out, or write `kind: card`",
+            "variants that are shot anew are not served yet",
+            (*where, "reframe"),
+            "leave reframe out: what was shot is cropped around each shot's `focus`",
         )
 
 
@@ -82,31 +58,4 @@ def _joint(sheet: Sheet, at: At) -> Iterator[Problem]:
             "a shot that is one job with others has no last frame of its own",
             at("ends_on"),
             "leave `ends_on` out, or set `together: false`",
-        )
-
-
-def _cut(sheet: Sheet, at: At) -> Iterator[Problem]:
-    enter, own = sheet.enter, sheet.own_sound
-    if enter.kind not in _CUT:
-        yield _refusal(
-            f"the {enter.kind} is not served yet",
-            at("enter"),
-            "cut and dissolve are",
-        )
-    elif enter.over != "overlap":
-        yield _refusal(
-            "transitions over handles are not served yet",
-            at("enter"),
-            "leave `over` out: the film is shorter by the transition",
-        )
-    elif enter.colour or enter.direction:
-        named = "colour" if enter.colour else "direction"
-        yield _refusal(
-            f"a {enter.kind} has no {named}", at("enter"), f"leave {named} out"
-        )
-    if own.leads or own.lags:
-        yield _refusal(
-            "sound that leads or lags its picture is not served yet",
-            at("own_sound"),
-            "leave `leads` and `lags` out",
         )

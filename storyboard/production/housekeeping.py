@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from storyboard.production.cutting import FILMS
+from storyboard.model.containers import FILMS
 from storyboard.production.records import has_ledger
 from storyboard.production.script import Script
 from storyboard.production.stock import Known, Made, known, size_of

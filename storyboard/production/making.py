@@ -13,6 +13,7 @@ from storyboard.model.value import ShotId
 from storyboard.planning.together import share_of
 from storyboard.production.completing import Completing
 from storyboard.production.consent import Allowance, caps_of
+from storyboard.production.developing import OnTake
 from storyboard.production.looking import look_at
 from storyboard.production.publishing import publisher
 from storyboard.production.running import Run
@@ -25,9 +26,13 @@ from storyboard.scheduler.runner import Outcome, Setup, shoot
 
 
 async def make(
-    planned: Planned, allowed: Allowance, bell: Bell | None, run: Run
+    planned: Planned,
+    allowed: Allowance,
+    bell: Bell | None,
+    run: Run,
+    on_take: OnTake,
 ) -> Outcome:
-    """Make the plan's steps, in the run that is given."""
+    """Make the plan's steps, in the run that is given; `on_take` hears of each take."""
     script, studio = planned.script, planned.script.studio
     providers = providers_of(script, set(planned.asks))
     setup = Setup(
@@ -45,7 +50,7 @@ async def make(
                 clips=script.clips,
                 clock=studio.clock,
                 look_at=partial(look_at, planned.plan),
-                report=_teller(planned),
+                report=_teller(planned, on_take),
                 patience=run.patience,
                 publish=publish,
                 caps=caps_of(planned, allowed),
@@ -73,7 +78,7 @@ def terms_of(script: Script, provider: Provider) -> Terms:
     )
 
 
-def _teller(planned: Planned) -> Callable[[Event], None]:
+def _teller(planned: Planned, on_take: OnTake) -> Callable[[Event], None]:
     """What reports: what happens to a job happens to all its shots."""
     report = planned.script.studio.report
     together: dict[ShotId, list[Step]] = defaultdict(list)
@@ -82,6 +87,8 @@ def _teller(planned: Planned) -> Callable[[Event], None]:
             together[step.lead or step.shot].append(step)
 
     def tell(event: Event) -> None:
+        if isinstance(event, ShotMoved) and event.take is not None:
+            on_take(event.take)
         steps = together.get(event.shot) if isinstance(event, ShotMoved) else None
         if not isinstance(event, ShotMoved) or steps is None:
             report(event)

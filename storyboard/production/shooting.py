@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 from storyboard.errors import PlanError, Problem
 from storyboard.model.event import ShotMoved
@@ -10,6 +11,7 @@ from storyboard.model.take import Take
 from storyboard.model.value import ShotId
 from storyboard.planning.together import share_of
 from storyboard.production.consent import Allowance, check_spending
+from storyboard.production.developing import developing
 from storyboard.production.preflight import preflight
 from storyboard.production.records import (
     film_id,
@@ -64,7 +66,7 @@ def gather(planned: Planned) -> Dailies:
     unserved = [p for p in planned.plan.errors if p.code == "unserved"]
     if unserved:
         raise PlanError("the film cannot be cut", unserved)
-    return _dailies(planned, (), {})
+    return dailies_of(planned, ())
 
 
 def _announce(planned: Planned) -> None:
@@ -99,16 +101,18 @@ def _shoot(planned: Planned, allowed: Allowance, bell: Bell | None) -> Dailies:
     if lock is None:
         unshot = shots_to_make(script)
         write_lock(script.project.lock, Lock(project=project, unshot=unshot))
-    with only_run(script, project) as run:
-        outcome = run.carry_on(partial(make, planned, allowed, bell, run))
+    with only_run(script, project) as run, developing(planned, dailies_of) as on_take:
+        outcome = run.carry_on(partial(make, planned, allowed, bell, run, on_take))
     failures: dict[ShotId, Problem] = {}
     for (shot, _), problem in outcome.failures.items():
         failures.setdefault(shot, problem)
-    return _dailies(planned, outcome.takes, failures)
+    return dailies_of(planned, outcome.takes, failures)
 
 
-def _dailies(
-    planned: Planned, job_takes: Sequence[Take], job_failures: Mapping[ShotId, Problem]
+def dailies_of(
+    planned: Planned,
+    job_takes: Sequence[Take],
+    job_failures: Mapping[ShotId, Problem] = MappingProxyType({}),
 ) -> Dailies:
     """What there is of each shot; of a job, all its shots have a part."""
     jobs = {step.shot: step.lead or step.shot for step in planned.making}

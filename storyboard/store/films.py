@@ -1,5 +1,6 @@
 """Which timeline a finished film was cut from, so that an unchanged cut is skipped."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
@@ -25,6 +26,11 @@ class FilmRecord(Value):
     """The film's length."""
     slates: tuple[ShotId, ...] = ()
     """Shots for which a slate stands in, in whole or at their end."""
+    parts: tuple[Mapping[str, str], ...] = ()
+    """What each segment of its picture was made of, for the next cut to say what
+    changed."""
+    beside: Mapping[str, str] = {}
+    """The files that were written beside it, by name, and what each was made as."""
 
     @classmethod
     def of(cls, timeline: str, film: Path, made: FilmMade) -> Self:
@@ -49,6 +55,11 @@ class FilmRecord(Value):
             return False
         return (facts.st_size, facts.st_mtime_ns) == (self.size, self.changed)
 
+    def has_beside(self, name: str, made_as: str, film: Path) -> bool:
+        """Whether a file is still beside the film, and was made as that."""
+        there = film.with_name(name).is_file()
+        return there and self.beside.get(name) == made_as
+
 
 def record_name(film: Path) -> str:
     """The name under which a film file is remembered."""
@@ -67,7 +78,7 @@ def read_film(folder: Path, name: str) -> FilmRecord | None:
 
 def write_film(folder: Path, name: str, record: FilmRecord) -> None:
     """Remember a film; StoreError where it cannot be written."""
-    write_text(_record(folder, name), record.model_dump_json(indent=1) + "\n")
+    write_text(_record(folder, name), record.model_dump_json() + "\n")
 
 
 def _record(folder: Path, name: str) -> Path:

@@ -12,7 +12,7 @@ from storyboard.media.container import opened
 from storyboard.media.read import sound
 from storyboard.media.write import ClipWriter
 from storyboard.model.request import SlateText
-from storyboard.model.timeline import Dissolve, Edit, Source, Timeline
+from storyboard.model.timeline import Edit, Passage, Source, Timeline
 from storyboard.model.value import SceneId, ShotId
 
 BITS = 12
@@ -148,7 +148,7 @@ def cut_of(
                 start=start,
                 length=length,
                 at=(edits[-1].end if edits else 0) - overlap,
-                enter=Dissolve(frames=overlap) if overlap else None,
+                enter=Passage(kind="dissolve", frames=overlap) if overlap else None,
             )
         )
     return Timeline(

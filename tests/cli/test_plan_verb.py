@@ -67,7 +67,7 @@ def test_json_stays_json_when_the_plan_is_saved(verb: Run) -> None:
 
 
 def test_a_plan_that_cannot_be_run_is_not_saved(board: Path, verb: Run) -> None:
-    text = BOARD.replace("scenes:", "subtitles: {}\nscenes:")
+    text = BOARD.replace("scenes:", "variants: [{name: a, reframe: shoot}]\nscenes:")
     board.write_text(text, encoding="utf-8")
     code, _, _ = verb("plan", "--out", "plan.json")
     assert code == 3

@@ -104,12 +104,12 @@ def test_plan_check_ends_with_10_where_something_is_to_do(run: Run) -> None:
 
 
 def test_plan_is_refused_with_3_and_the_place(run: Run) -> None:
-    board = BOARD.replace('"{{ mira }} leaves."', "x, enter: wipe left 0.2")
+    board = BOARD + "variants: [{name: tall, reframe: shoot}]\n"
     Path("storyboard.yaml").write_text(board, encoding="utf-8")
     told = run("plan")
     assert told.code == 3
-    assert "storyboard.yaml:10:" in told.err
-    assert "the wipe is not served yet" in told.err
+    assert "storyboard.yaml:11:34:" in told.err
+    assert "variants that are shot anew are not served yet" in told.err
 
 
 def test_plan_as_json_names_prices_and_reasons(run: Run) -> None:

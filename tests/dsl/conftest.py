@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import fontpkg
 import pytest
 
 from storyboard.dsl.reading import Reading, read
@@ -11,6 +12,7 @@ from storyboard.errors import Problem
 
 Lay = Callable[[dict[str, str]], Path]
 Told = Callable[[Reading], list[str]]
+Codes = Callable[..., list[str]]
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def whole(folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
+    shutil.copy(fontpkg.path("Source Sans 3", 400, "normal"), folder / "ferry.ttf")
     return folder
 
 
@@ -57,3 +60,19 @@ def whole(folder: Path) -> Path:
 def whole_reading(whole: Path) -> Reading:
     packs = {"harbour_folk": whole / "pack"}
     return read(whole / "storyboard.yaml", whole, packs=packs)
+
+
+@pytest.fixture
+def codes(lay: Lay, folder: Path) -> Codes:
+    """The codes of all findings about a board of some shots."""
+
+    def found(*shots: str, scene: str = "", rest: str = "") -> list[str]:
+        text = "storyboard: 1\ntitle: Fog\nscenes:\n  - id: pier\n"
+        text += f"    {scene}\n    shots:\n"
+        text += "".join(f"      - {{{shot}}}\n" for shot in shots) + rest
+        board = lay(
+            {"storyboard.yaml": text, "pier.mp4": "", "pier.png": "", "a.wav": ""}
+        )
+        return [p.code for p in read(board, folder, packs={}).problems]
+
+    return found

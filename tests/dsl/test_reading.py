@@ -100,7 +100,10 @@ def test_every_text_file_that_was_read_is_named(
         (
             ("scenes", 1, "shots", 1, "takes"),
             "storyboard.yaml:85:9",
-            '{id: "050", footage: harbour.mp4, seconds: 4, trim: {from: 1}}',
+            (
+                '{id: "050", footage: harbour.mp4, seconds: 4, trim: {from: 1}, '
+                "leave: fade 1}"
+            ),
         ),
         (("scenes", 0, "characters", "otto"), "storyboard.yaml:49:36", "null"),
         (("scenes", 1, "characters", "mira"), "storyboard.yaml:82:18", "mira"),

@@ -14,6 +14,7 @@ is POINT=DEED, or POINT:N=DEED for the N-th time that the point is passed (from 
     fsync, rename         a whole clip, before it is on disk, and before it is in place
     lock                  all takes are made, and the lock does not say so yet
     frame                 a frame of the film goes to its encoder
+    join                  a part of the film is about to be joined to the others
     film rename           the whole film, before it is in place
     database              a transaction of the ledger begins
 
@@ -40,6 +41,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections import Counter
@@ -55,8 +57,9 @@ from typing import Any
 import httpx
 
 from storyboard import cli, studio
+from storyboard.assembly.lab import Lab
 from storyboard.cli.group import VERBS
-from storyboard.media.write import ClipWriter
+from storyboard.media import encode
 from storyboard.production import records
 from storyboard.providers.http import Wire
 from storyboard.scheduler.ledger import Ledger
@@ -120,13 +123,16 @@ DEEDS: Mapping[str, Callable[[str], None]] = {
 }
 _faults: list[Fault] = []
 _passes: Counter[str] = Counter()
+_counting = threading.Lock()
 
 
 def passed(point: str) -> None:
     """Do what is to happen here now."""
-    _passes[point] += 1
+    with _counting:
+        _passes[point] += 1
+        turn = _passes[point]
     for each in _faults:
-        if (each.point, each.turn) == (point, _passes[point]):
+        if (each.point, each.turn) == (point, turn):
             each.deed()
 
 
@@ -144,7 +150,8 @@ def _watch() -> None:
     _wrap(httpx.AsyncClient, "send", _sending)
     _wrap(clips, "move_into_place", _before("fsync"))
     _wrap(Path, "replace", _renaming)
-    _wrap(ClipWriter, "planes", _before("frame"))
+    _wrap(encode, "_placed", _before("frame"))
+    _wrap(Lab, "part", _before("join"))
     _wrap(records, "write_lock", _before("lock"))
     _wrap(studio.SystemClock, "now", _told_wrong)
     _wrap(studio.SystemClock, "elapsed", _slept)
@@ -245,7 +252,7 @@ def _renaming(real: Any) -> Any:  # noqa: ANN401 - Path.replace
     def watched(self: Path, target: Path) -> Path:
         if self.parent.name == "incoming":
             passed("rename")
-        if self.suffix == ".partial":
+        if self.suffix == ".partial" and self.name.startswith("."):
             passed("film rename")
         moved: Path = real(self, target)
         return moved

@@ -31,7 +31,7 @@ FULL = {
     "the ledger, at a ticket": ("statement:60=filled", SHOOT),
     "a clip": ("write=nospace", SHOOT),
     "a clip on its way to the disk": ("fsync=full", SHOOT),
-    "the film": ("frame:40=full", RENDER),
+    "the film": ("join:2=full", RENDER),
     "the film, once it is whole": ("film rename=full", RENDER),
 }
 

@@ -1,78 +1,85 @@
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
-from storyboard.media.ffmpeg import media_input, media_output, run
-from storyboard.media.level import encode, encode_at, limiting, measured, raw_input
-from storyboard.media.probe import probe
-from storyboard.media.read import SAMPLE_RATE
-from tests.assembly.footage import heard, tone
+from storyboard.errors import MediaError
+from storyboard.media.ffmpeg import media_output, run
+from storyboard.media.hear import framed_sound
+from storyboard.media.level import Level, loudness, measured, meter_facts, powers
+from storyboard.media.read import SAMPLE_RATE, Samples
+from tests.assembly.footage import clip, flat, tone
+from tests.assembly.soundtrack import noise, peaky
 
 
-def raw(path: Path, samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Path:
-    path.write_bytes(samples.astype("<f4").tobytes())
+def wav(path: Path, samples: Samples) -> Path:
+    raw = path.with_suffix(".f32")
+    raw.write_bytes(samples.astype("<f4").tobytes())
+    opened = ["-f", "f32le", "-ar", str(SAMPLE_RATE), "-ac", "2", "-i", f"file:{raw}"]
+    run([*opened, "-c:a", "pcm_f32le", media_output(path)])
     return path
 
 
-def mix(path: Path, level: float) -> Path:
-    """Speech-like bursts of noise with hard peaks."""
-    random = np.random.default_rng(5)
-    time = np.arange(8 * SAMPLE_RATE) / SAMPLE_RATE
-    bursts = np.maximum(np.sin(2 * np.pi * 0.8 * time), 0.05)
-    noise = random.normal(0, 0.1, (len(time), 2)) * bursts[:, None]
-    noise[:: SAMPLE_RATE // 3] = 0.95
-    return raw(path, (noise * level).astype(np.float32))
+def momentary(samples: Samples) -> list[float]:
+    """The loudness of 400 ms, every 100 ms, by ffmpeg's own meter."""
+    graph = av.filter.Graph()
+    graph.link_nodes(
+        graph.add_abuffer(sample_rate=SAMPLE_RATE, format="flt", layout="stereo"),
+        graph.add("ebur128", "metadata=1:framelog=quiet"),
+        graph.add("abuffersink"),
+    ).configure()
+    graph.push(framed_sound(samples))
+    graph.push(None)
+    found: list[float] = []
+    while True:
+        try:
+            frame = graph.pull()
+        except (av.BlockingIOError, av.EOFError):
+            return found[3 : len(samples) // 4800]
+        if "lavfi.r128.M" in frame.metadata:
+            found.append(float(frame.metadata["lavfi.r128.M"]))
 
 
-@pytest.mark.parametrize("level", [0.2, 1.0, 2.5])
-def test_the_finished_sound_meets_its_loudness_and_peak(
-    tmp_path: Path, level: float
+def test_a_tone_of_full_scale_on_one_side_is_measured_as_the_standard_says(
+    tmp_path: Path,
 ) -> None:
-    sound, out = mix(tmp_path / "mix.f32", level), tmp_path / "out.mp4"
-    told = encode_at(sound, out, -16)
-    said = run([*media_input(out), "-af", "ebur128=peak=true", "-f", "null", "-"])
-    summary = said.rpartition("Summary:")[2]
-    loudness = float(summary.partition("I:")[2].split()[0])
-    peak = float(summary.partition("Peak:")[2].split()[0])
-    assert loudness == pytest.approx(-16, abs=0.5)
-    assert peak <= -1.0
-    assert (told.loudness, told.peak) == (loudness, peak)
-
-
-def test_a_quiet_tone_is_only_raised(tmp_path: Path) -> None:
-    samples = tone(4, level=0.02)
-    sound, out = raw(tmp_path / "tone.f32", samples), tmp_path / "out.mp4"
-    before = measured(raw_input(sound)).loudness
-    assert encode_at(sound, out, -20).loudness == pytest.approx(-20, abs=0.2)
-    gain = 10 ** ((-20 - before) / 20)
-    after = heard(out)[SAMPLE_RATE : 2 * SAMPLE_RATE]
-    expected = samples[SAMPLE_RATE : 2 * SAMPLE_RATE] * gain
-    assert np.abs(after - expected).max() < 0.02 * np.abs(expected).max() + 0.002
-
-
-def test_silence_stays_silence(tmp_path: Path) -> None:
-    sound = raw(tmp_path / "none.f32", np.zeros((SAMPLE_RATE, 2), np.float32))
-    assert encode_at(sound, tmp_path / "out.mp4", -16).loudness == -70
-    assert not heard(tmp_path / "out.mp4").any()
-
-
-def test_the_limiter_neither_moves_nor_shortens_the_sound(tmp_path: Path) -> None:
-    samples = tone(1.5, level=0.05)
-    samples[30_000:30_040] = 1.4
-    sound, out = raw(tmp_path / "s.f32", samples), tmp_path / "out.wav"
-    run(
-        [
-            *raw_input(sound),
-            *("-af", limiting(), media_output(out)),
-        ]
+    # ITU-R BS.1770-5: a sine of 997 Hz and 0 dBFS on one side reads −3.01 LKFS.
+    samples = tone(2, 997, 1.0)
+    samples[:, 1] = 0
+    told = measured(wav(tmp_path / "tone.wav", samples))
+    assert told == Level(-3.0, 0.0)
+    assert float(loudness(powers(samples)[500:].mean())) == pytest.approx(
+        -3.01, abs=0.01
     )
-    after = heard(out)
-    assert abs(len(after) - len(samples)) <= 2
-    assert abs(int(np.argmax(np.abs(after[:, 0]))) - 30_020) <= 30
 
 
-def test_encoded_sound_is_as_long_as_it_was(tmp_path: Path) -> None:
-    sound, out = raw(tmp_path / "tone.f32", tone(1.2345)), tmp_path / "out.mp4"
-    encode(sound, out)
-    assert probe(out).sound_seconds == pytest.approx(1.2345, abs=0.0005)
+def test_silence_is_measured_as_silence(tmp_path: Path) -> None:
+    quiet = wav(tmp_path / "none.wav", np.zeros((SAMPLE_RATE, 2), np.float32))
+    assert measured(quiet).loudness == -70
+
+
+def test_a_file_without_sound_cannot_be_measured(tmp_path: Path) -> None:
+    with pytest.raises(MediaError):
+        measured(clip(tmp_path / "mute.mp4", [flat(9)]))
+
+
+@pytest.mark.parametrize("samples", [noise(3), peaky(3), tone(2.05, 60)])
+def test_power_gives_the_same_loudness_as_the_other_meter(samples: Samples) -> None:
+    found = powers(samples)
+    ticks = found[: len(found) // 100 * 100].reshape(-1, 100).mean(axis=1)
+    mine = loudness(np.convolve(ticks, np.full(4, 0.25), "valid"))
+    assert mine == pytest.approx(momentary(samples), abs=0.01)
+
+
+def test_power_is_told_for_full_milliseconds_alone() -> None:
+    assert len(powers(tone(0.0209))) == 20
+    assert len(powers(np.zeros((47, 2), np.float32))) == 0
+    assert len(powers(np.zeros((0, 2), np.float32))) == 0
+
+
+def test_what_lies_above_the_band_does_not_count() -> None:
+    low, high = tone(1, 1_000), tone(1, 21_000)
+    assert powers(low, 18_000)[500] == pytest.approx(powers(low)[500], rel=0.02)
+    assert powers(high, 18_000)[500] < powers(high)[500] / 8
+    assert meter_facts(18_000) != meter_facts(None)

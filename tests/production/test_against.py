@@ -199,7 +199,7 @@ def test_notes_and_tags_are_no_change(repository: Repository) -> None:
     ("old", "new", "film"),
     [
         ("scenes:", "titles: [{text: Hi, at: 0}]\nscenes:", ("titles",)),
-        ("scenes:", "sound: {loudness: -16}\nscenes:", ("sound",)),
+        ("scenes:", "sound: {loudness: -20}\nscenes:", ("sound",)),
         ("scenes:", "output: {file: other.mp4}\nscenes:", ("output",)),
         ("Three Plain Shots", "Four", ("titles",)),
     ],

@@ -241,10 +241,13 @@ def test_check_finds_what_only_a_prompt_shows(lot: Lot) -> None:
 
 
 def test_what_is_not_served_yet_is_refused_before_anything_is_made(lot: Lot) -> None:
-    lot.change("enter: dissolve 0.25", "enter: wipe left 0.25")
+    lot.change(
+        "scenes:",
+        "variants: [{name: tall, format: {aspect: 9:16}, reframe: shoot}]\nscenes:",
+    )
     found = planned(lot)
     assert [problem.where for problem in found.plan.errors] == [
-        ("scenes", 0, "shots", 1, "enter")
+        ("variants", 0, "reframe")
     ]
     with pytest.raises(PlanError):
         shoot(found)
@@ -307,10 +310,15 @@ def test_a_damaged_clip_is_made_again(lot: Lot) -> None:
 
 def test_nothing_is_cut_from_a_board_that_asks_for_more(lot: Lot) -> None:
     rendered(lot)
-    lot.change("scenes:", "subtitles: {burn: true}\nscenes:")
+    lot.change(
+        "scenes:",
+        "variants: [{name: tall, format: {aspect: 9:16}, reframe: shoot}]\nscenes:",
+    )
     with pytest.raises(PlanError) as refused:
         gather(planned(lot))
-    assert [problem.where for problem in refused.value.problems] == [("subtitles",)]
+    assert [problem.where for problem in refused.value.problems] == [
+        ("variants", 0, "reframe")
+    ]
 
 
 def test_a_film_never_overwrites_what_it_is_made_of(lot: Lot) -> None:

@@ -58,3 +58,32 @@ def test_an_unknown_or_damaged_record_means_cut_again(film: Path, folder: Path) 
 def test_a_film_that_vanished_cannot_be_recorded(folder: Path) -> None:
     with pytest.raises(StoreError, match=r"film\.mp4"):
         FilmRecord.of("abc", folder / "film.mp4", made(folder / "film.mp4", 1.0))
+
+
+def test_a_record_from_before_there_were_parts_is_read(
+    film: Path, folder: Path
+) -> None:
+    facts = film.stat()
+    (folder / "films").mkdir()
+    (folder / "films" / "film.mp4.json").write_text(
+        f'{{"timeline": "abc", "size": {facts.st_size}, '
+        f'"changed": {facts.st_mtime_ns}, "seconds": 2.0, "slates": []}}',
+        encoding="utf-8",
+    )
+    record = read_film(folder, "film.mp4")
+    assert record is not None
+    assert record.matches("abc", film)
+    assert (record.parts, record.beside) == ((), {})
+
+
+def test_a_file_beside_counts_while_it_is_there_and_as_it_was_made(
+    film: Path,
+) -> None:
+    record = FilmRecord.of("abc", film, made(film, 1.0)).model_copy(
+        update={"beside": {"film.jpg": "poster 18"}}
+    )
+    assert not record.has_beside("film.jpg", "poster 18", film)
+    film.with_name("film.jpg").write_bytes(b"a poster")
+    assert record.has_beside("film.jpg", "poster 18", film)
+    assert not record.has_beside("film.jpg", "poster 3", film)
+    assert not record.has_beside("film.gif", "preview 1", film)

@@ -7,9 +7,13 @@ from storyboard.dsl.checks.continuity import continuity_problems
 from storyboard.dsl.checks.files import file_problems
 from storyboard.dsl.checks.film import Film
 from storyboard.dsl.checks.finish import finish_problems
+from storyboard.dsl.checks.leading import leading_problems
+from storyboard.dsl.checks.lettering import burnt_problems, lettering_problems
 from storyboard.dsl.checks.names import name_problems
 from storyboard.dsl.checks.rules import rule_problems
+from storyboard.dsl.checks.subtitles import subtitle_problems
 from storyboard.dsl.checks.timing import timing_problems
+from storyboard.dsl.checks.transitions import transition_problems
 from storyboard.dsl.places import Root
 from storyboard.dsl.styles import style_problems
 from storyboard.errors import Problem, Spot, Where
@@ -46,8 +50,13 @@ def board_problems(
     placed = dict(zip(wheres, breakdown(board), strict=True))
     yield from continuity_problems(placed)
     yield from timing_problems(placed, parse_rate(board.format.fps))
+    yield from transition_problems(placed, board.defaults.enter)
+    yield from leading_problems(placed, board.defaults.own_sound)
     yield from _defaults(board)
     yield from finish_problems(board, placed, Root(roots[""]))
+    yield from lettering_problems(board, roots)
+    yield from subtitle_problems(board, placed)
+    yield from burnt_problems(board, placed, roots)
 
 
 def _parameters(board: Storyboard) -> Iterator[Problem]:

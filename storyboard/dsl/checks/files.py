@@ -23,6 +23,7 @@ SUFFIXES = {
     ),
     "template": (".j2", ".jinja", ".jinja2"),
     "table": (".csv",),
+    "font": (".ttf", ".otf", ".ttc", ".otc"),
 }
 SUFFIXES["picture"] = (*SUFFIXES["image"], *SUFFIXES["video"])
 _MOST_NAMES = 500
@@ -52,7 +53,7 @@ def file_problems(
     faults: dict[str, Fault | None] = {}
     for where, kind, asset in named:
         if asset not in faults:
-            faults[asset] = _fault(asset, _on_disk(asset, roots))
+            faults[asset] = _fault(asset, on_disk(asset, roots))
         fault = faults[asset]
         suffix = PurePosixPath(asset).suffix.lower()
         if fault is not None:
@@ -83,7 +84,8 @@ def _meant(kind: str, suffix: str, where: Where) -> str:
     return f"it should end in {', '.join(SUFFIXES[kind])}"
 
 
-def _on_disk(asset: str, roots: Mapping[str, Path]) -> Path:
+def on_disk(asset: str, roots: Mapping[str, Path]) -> Path:
+    """Where an asset of the project or of a pack lies."""
     if asset.startswith("pack:"):
         name, _, rest = asset.removeprefix("pack:").partition("/")
         return roots[name] / rest

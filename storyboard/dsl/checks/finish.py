@@ -1,19 +1,17 @@
-"""Sound, titles, variants and the film's file."""
+"""Sound and titles against the film's time."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from pydantic_core import PydanticCustomError
-
 from storyboard.dsl.checks.names import unknown
+from storyboard.dsl.checks.output import output_problems, variant_problems
 from storyboard.dsl.checks.timing import overlap, said, used_seconds
 from storyboard.dsl.places import Root
-from storyboard.dsl.text import in_quotes
 from storyboard.errors import Problem, Where
 from storyboard.model.breakdown import Sheet
 from storyboard.model.finish import Cue
 from storyboard.model.storyboard import Storyboard
-from storyboard.model.value import ShotId, assets, exact
+from storyboard.model.value import ShotId, exact
 
 _FAR_AWAY = Fraction(10**9)
 
@@ -26,8 +24,8 @@ def finish_problems(
     yield from _cues(board, starts, end)
     yield from _music(board, end)
     yield from _titles(board, end)
-    yield from _variants(board)
-    yield from _output(board, root)
+    yield from variant_problems(board)
+    yield from output_problems(board, root, end)
 
 
 def _schedule(sheets: tuple[Sheet, ...]) -> tuple[dict[ShotId, Fraction], Fraction]:
@@ -87,32 +85,3 @@ def _titles(board: Storyboard, end: Fraction) -> Iterator[Problem]:
             message = f"this title goes on for {over} after the film's end"
             hint = "start it earlier, or let it stand for less"
             yield Problem("after-the-end", message, where, hint, "warning")
-
-
-def _variants(board: Storyboard) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for index, variant in enumerate(board.variants):
-        if first.setdefault(variant.name, index) != index:
-            message = f"two variants are named {in_quotes(variant.name)}"
-            hint = "every variant is a film of its own name"
-            yield Problem("duplicate-id", message, ("variants", index, "name"), hint)
-        if variant.with_ is not None and variant.for_ is None:
-            message = "`with` takes values from the rows of `for`, which is missing"
-            hint = "name a CSV file in `for`"
-            yield Problem("variant", message, ("variants", index, "with"), hint)
-
-
-def _output(board: Storyboard, root: Root) -> Iterator[Problem]:
-    written = board.output.file
-    if written is None:
-        return
-    where: Where = ("output", "file")
-    try:
-        target = root.asset(written, root.folder)
-    except PydanticCustomError as error:
-        said_there = error.context or {}
-        yield Problem(error.type, said_there["why"], where, said_there["hint"])
-        return
-    if any(asset == target for _, _, asset in assets(board)):
-        message = f"the film would overwrite {in_quotes(target)}, which it is made of"
-        yield Problem("output", message, where, "give the film another name")

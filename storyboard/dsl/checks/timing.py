@@ -1,10 +1,12 @@
-"""Trims, transitions and lines against the seconds that there are."""
+"""Trims and lines against the seconds that there are."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import PurePosixPath
 
+from storyboard.dsl.checks.files import SUFFIXES
 from storyboard.dsl.text import in_quotes, shown
 from storyboard.errors import Problem, Severity, Where
 from storyboard.model.breakdown import Sheet
@@ -22,8 +24,6 @@ _SIGNS = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 
-Shots = Sequence[tuple[Where, Sheet]]
-
 
 def used_seconds(sheet: Sheet) -> Fraction | None:
     """How long a shot stands in the cut.
@@ -33,7 +33,7 @@ def used_seconds(sheet: Sheet) -> Fraction | None:
     trim, shot = sheet.shot.trim, sheet.shot
     end = trim.to if trim else None
     if end is None:
-        if shot.footage is not None and shot.seconds is None:
+        if shot.footage is not None and shot.seconds is None and not _still(sheet):
             return None
         end = sheet.seconds
     length = exact(end) - exact(trim.from_ if trim else 0.0)
@@ -46,19 +46,36 @@ def overlap(enter: Transition) -> Fraction:
     return exact(enter.seconds or 0.0) if shortens else Fraction(0)
 
 
+def spare(sheet: Sheet) -> tuple[Fraction | None, Fraction | None]:
+    """A shot's handles: the seconds before its trim, and after it.
+
+    None where they are without end, as of a still, or unknown, as of own material that
+    does not say its seconds.
+    """
+    shot, (start, end) = sheet.shot, sheet.used
+    if _still(sheet):
+        return None, None
+    if shot.footage is not None and shot.seconds is None:
+        return exact(start), None
+    return exact(start), exact(sheet.seconds) - exact(end)
+
+
+def _still(sheet: Sheet) -> bool:
+    suffix = PurePosixPath(sheet.shot.footage or "").suffix.lower()
+    return suffix in SUFFIXES["image"]
+
+
 def said(seconds: Fraction | float) -> str:
     """Seconds as a message says them."""
     return f"{round(float(seconds), 2):g} s"
 
 
 def timing_problems(placed: Mapping[Where, Sheet], rate: Fraction) -> Iterator[Problem]:
-    """Everything about time inside shots and between neighbours; `rate` in frames."""
-    shots = tuple(placed.items())
-    for where, sheet in shots:
+    """Everything about time inside shots; `rate` in frames."""
+    for where, sheet in placed.items():
         yield from _trim(where, sheet)
         yield from _frames(where, sheet, rate)
         yield from _lines(where, sheet)
-    yield from _transitions(shots)
 
 
 def _trim(where: Where, sheet: Sheet) -> Iterator[Problem]:
@@ -142,86 +159,3 @@ def _line(where: Where, line: Line, length: Fraction) -> Iterator[Problem]:
     )
     severity: Severity = "error" if hopeless else "warning"
     yield Problem("long-line", message, (*where, "line"), hint, severity)
-
-
-def _enter_place(where: Where, sheet: Sheet) -> Where:
-    """The shot's own `enter`; the shot itself where the default is in force."""
-    return (*where, "enter") if sheet.shot.enter is not None else where
-
-
-def _transitions(shots: Shots) -> Iterator[Problem]:
-    if shots:
-        yield from _opening(*shots[0])
-    fitting: set[Where] = set()
-    for (_, before), (where, sheet) in pairwise(shots):
-        if sheet.enter.kind == "cut":
-            continue
-        problem = (
-            _overlap(where, before, sheet)
-            if sheet.enter.over == "overlap"
-            else _handles(where, before, sheet)
-        )
-        if problem is not None:
-            yield problem
-        else:
-            fitting.add(where)
-    for (where, sheet), (next_where, after) in pairwise(shots[1:]):
-        if {where, next_where} <= fitting:
-            yield from _eaten(sheet, next_where, after)
-
-
-def _opening(where: Where, sheet: Sheet) -> Iterator[Problem]:
-    enter = sheet.shot.enter
-    if enter is None or enter.kind == "cut":
-        return
-    place = (*where, "enter")
-    length = used_seconds(sheet)
-    if enter.kind != "fade":
-        message = f"the first shot has nothing to {enter.kind} from"
-        yield Problem("transition", message, place, "write fade 0.5, or leave it out")
-    elif length is not None and exact(enter.seconds or 0.0) > length:
-        message = f"the fade takes {said(enter.seconds or 0.0)}, but the shot has only "
-        yield Problem("transition", message + said(length), place)
-
-
-def _overlap(where: Where, before: Sheet, sheet: Sheet) -> Problem | None:
-    seconds = exact(sheet.enter.seconds or 0.0)
-    for held in (before, sheet):
-        length = used_seconds(held)
-        if length is not None and seconds > length:
-            message = (
-                f"the {sheet.enter.kind} takes {said(seconds)}, but shot "
-                f"{in_quotes(held.shot.id)} has only {said(length)}"
-            )
-            hint = f"write {sheet.enter.kind} {float(length) / 2:g} or less"
-            return Problem("transition", message, _enter_place(where, sheet), hint)
-    return None
-
-
-def _handles(where: Where, before: Sheet, sheet: Sheet) -> Problem | None:
-    """Whether half the transition can be drawn from spare frames on either side."""
-    half = exact(sheet.enter.seconds or 0.0) / 2
-    _, before_end = before.used
-    tail = exact(before.seconds) - exact(before_end)
-    head = exact(sheet.used[0])
-    for held, spare, side in ((before, tail, "end"), (sheet, head, "start")):
-        if held.shot.footage is None and spare < half:
-            message = (
-                f"the {sheet.enter.kind} needs {said(half)} to spare at the {side} of "
-                f"shot {in_quotes(held.shot.id)}, which has {said(spare)}"
-            )
-            hint = "trim the shot there, or leave `over: handles` out"
-            return Problem("handles", message, _enter_place(where, sheet), hint)
-    return None
-
-
-def _eaten(sheet: Sheet, next_where: Where, after: Sheet) -> Iterator[Problem]:
-    length = used_seconds(sheet)
-    both = overlap(sheet.enter) + overlap(after.enter)
-    if length is not None and both > length:
-        message = (
-            f"the transitions into and out of shot {in_quotes(sheet.shot.id)} take "
-            f"{said(both)} together, but it has only {said(length)}"
-        )
-        hint = "shorten one of them, or make the shot longer"
-        yield Problem("transition", message, _enter_place(next_where, after), hint)

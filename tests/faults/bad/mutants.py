@@ -19,12 +19,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
-from storyboard.assembly.conform import Spec, conform
+from storyboard.assembly.conform import Spec
 from storyboard.assembly.stills import still
+from storyboard.assembly.strips import Strip
 from storyboard.errors import MediaError
 from storyboard.media.probe import MediaFacts, probe
 from storyboard.media.read import frames, sound
-from storyboard.model.timeline import Source
+from storyboard.model.request import SlateText
+from storyboard.model.timeline import Edit, Source
+from storyboard.model.value import SceneId, ShotId
 
 SPEC = Spec(width=64, height=36, rate="12")
 Damage = Callable[[bytearray, Random], bytearray]
@@ -105,8 +108,10 @@ def read_all(file: Path) -> Iterator[str]:
         _tried(lambda: look(file, None))
     if facts is not None and facts.kind == "video":
         yield "conform"
+        slate = SlateText(film="Mutants", scene=SceneId("one"), shot=ShotId("010"))
         source = Source(kind="clip", file=str(file), digest=file.name)
-        _tried(lambda: conform(source, SPEC, file.parent / "cache"))
+        edit = Edit(slate=slate, source=source, start=0, length=48, at=0)
+        _tried(lambda: [None for _ in Strip(edit, SPEC, 0, 48).frames()])
 
 
 def _tried(doing: Callable[[], object]) -> None:

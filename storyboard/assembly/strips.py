@@ -1,0 +1,85 @@
+"""Strips: consecutive frames of one shot, whatever its picture comes from."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import repeat
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from storyboard.assembly.conform import Spec, treatment
+from storyboard.assembly.stills import still
+from storyboard.media.colour import to_planes
+from storyboard.media.encode import framed
+from storyboard.media.pictures import Frame, pictures
+from storyboard.media.probe import Moments, moments
+from storyboard.model.timeline import Edit
+from storyboard.panels.slate import slate
+
+HELD = 2
+"""By so many frames a clip may be too short: its last is held. Beyond that, a slate
+stands in for what is missing."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Frames of an edit, in the film's size and rate."""
+
+    edit: Edit
+    spec: Spec
+    first: int
+    """Its first frame, counted from the edit's first."""
+    count: int
+    """Frames."""
+
+    def frames(self) -> Generator[Frame]:
+        """All of them, in order; MediaError where a clip is damaged."""
+        if self.edit.source.kind != "clip":
+            yield from repeat(_drawn(self._card()), self.count)
+            return
+        seen = moments(Path(self.edit.source.file))
+        wanted, held = self._split(seen)
+        last: Frame | None = None
+        clip = Path(self.edit.source.file)
+        for last in pictures(clip, seen, wanted, treatment(seen.facts, self.spec)):
+            yield last
+        if held:
+            if last is None:
+                end = (len(seen.times) - 1,)
+                handed = pictures(clip, seen, end, treatment(seen.facts, self.spec))
+                last = next(handed)
+            yield from repeat(last, held)
+        if missing := self.count - len(wanted) - held:
+            yield from repeat(_drawn(self._card()), missing)
+
+    def missing(self) -> int:
+        """For how many of them a slate stands in."""
+        if self.edit.source.kind != "clip":
+            return self.count if self.edit.source.kind == "slate" else 0
+        wanted, held = self._split(moments(Path(self.edit.source.file)))
+        return self.count - len(wanted) - held
+
+    def _split(self, seen: Moments) -> tuple[tuple[int, ...], int]:
+        """The clip's own frames that are shown, and how often its last is held."""
+        picks = seen.picks(Fraction(self.spec.rate))
+        start = self.edit.start + self.first
+        wanted = picks[start : start + self.count]
+        spare = len(picks) + HELD - (start + len(wanted))
+        return wanted, max(min(self.count - len(wanted), spare), 0)
+
+    def _card(self) -> Image.Image:
+        edit = self.edit
+        if edit.source.kind == "still":
+            return still(Path(edit.source.file), self.spec)
+        reason = edit.source.reason
+        if edit.source.kind == "clip":
+            reason = "The clip ends too early."
+        return slate(
+            edit.slate, self.spec.size, reason=reason, palette=edit.source.palette
+        )
+
+
+def _drawn(image: Image.Image) -> Frame:
+    return framed(to_planes(np.asarray(image)))
