@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from storyboard.assembly.kept import Head, place_of
+from storyboard.assembly.kept import Head
 from storyboard.assembly.lab import Lab
 from storyboard.assembly.mix import FilmMix
 from storyboard.assembly.reasons import Parts, explained, recorded
@@ -61,7 +61,7 @@ def cut(
     ):
         told = _teller(report, "picture", frames)
         made = lab.made(wanted, lambda done, n: told(done, n, len(wanted)))
-        film = _film(timeline, recipe, out)
+        film = film_of(timeline, out)
         told = _teller(report, "sound", frames)
         sound = sound_packets(
             mix,
@@ -82,19 +82,21 @@ def _in_frames(told: Callable[[int], None], rate: Fraction, samples: int) -> Non
     told(to_frames(Fraction(samples, SAMPLE_RATE), rate))
 
 
-def kept_files(timeline: Timeline, cache: Path) -> frozenset[Path]:
-    """Where the segments of a film are kept."""
-    recipe = recipe_of(timeline)
-    return frozenset(place_of(each, recipe, cache) for each in segments(timeline))
-
-
-def _film(timeline: Timeline, recipe: Recipe, out: Path) -> Film:
+def film_of(timeline: Timeline, out: Path) -> Film:
+    """What the file of a film is told of itself."""
     form = _FORMS.get(out.suffix.lower(), "mp4")
     heard_as: HeardAs = "libopus" if form == "webm" else "aac"
     if timeline.codec == "prores":
         heard_as = "pcm_s24le"
     captions = () if timeline.burn else timeline.subtitles
-    return Film(recipe, timeline.length, form, timeline.title, heard_as, captions)
+    return Film(
+        recipe=recipe_of(timeline),
+        length=timeline.length,
+        form=form,
+        title=timeline.title,
+        heard_as=heard_as,
+        captions=captions,
+    )
 
 
 def _made(

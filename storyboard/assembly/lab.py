@@ -120,12 +120,11 @@ class Lab:
         """A segment, to be joined; made anew where what is kept is damaged."""
         place = place_of(segment, self._recipe, self._cache)
         try:
-            return part(place)
+            return part(place, self.make(segment))
         except MediaError:
             with suppress(OSError):
                 place.unlink(missing_ok=True)
-            self.make(segment)
-            return part(place)
+            return part(place, self.make(segment))
 
     def _watched(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         for frame in frames:

@@ -51,6 +51,8 @@ _ROUNDS = 4
 """How often sound is coded with a lower ceiling, at most."""
 _AHEAD = 4
 """Chunks that may be ready before they are needed."""
+Span = tuple[int, int]
+"""Samples of the film, from the first to that after the last."""
 _PIECE = GRID // 2
 """Samples in a packet of sound that is not compressed."""
 
@@ -102,6 +104,49 @@ def sound_packets(
     if heard_as == "libopus":
         return _opus(desk, told)
     return _plain(desk)
+
+
+def sound_ahead(
+    mix: Mix,
+    target: float | None,
+    heard_as: HeardAs,
+    *,
+    cache: Path,
+    pool: Executor,
+    fresh: Sequence[Span],
+    missing: Sequence[Span],
+) -> Iterator[None]:
+    """Make and keep the sound that has just been settled; gives way now and then.
+
+    Chunks that `fresh` samples touch are coded where no `missing` ones do, by the gain
+    that what is there would get: the nearer the film is to its end, the likelier it is
+    the film's. Only AAC is coded in chunks; of other sound there is nothing to do.
+    """
+    settled = [
+        chunk
+        for chunk in chunks(mix.length)
+        if not any(at < chunk.stop and chunk.start < end for at, end in missing)
+    ]
+    setting = Setting(ceiling=_CEILINGS[heard_as])
+    if heard_as != "aac" or not settled:
+        return
+    if target is not None:
+        setting = settle(
+            mix,
+            settled,
+            target,
+            ceiling=setting.ceiling,
+            band=BANDS[heard_as],
+            cache=cache,
+            pool=pool,
+            on_chunk=lambda _chunk: None,
+        )
+    yield
+    desk = _Desk(mix, settled, setting, cache, pool)
+    for chunk in settled:
+        if any(at < chunk.stop and chunk.start < end for at, end in fresh):
+            _kept_chunk(desk, chunk)
+            yield
 
 
 class _Teller:

@@ -129,7 +129,9 @@ def run(shooting: Shooting, cutting: Cutting | None = None) -> None:
         foresee(planned, to_cut)
         consent(planned, spending)
         with heard(planned, listen=shooting.listen) as bell:
-            dailies = shoot(planned, spending.allowed, bell)
+            # A shoot alone is cut later, as the board has it.
+            ahead = to_cut or versions(planned, Order())
+            dailies = shoot(planned, spending.allowed, bell, ahead)
         if cutting:
             films = cut_all(dailies, to_cut)
     if cutting:

@@ -13,6 +13,7 @@ from storyboard.production.records import ready_store, remember
 from storyboard.production.script import Dailies, Planned, Script, measure
 from storyboard.production.versions import MAIN, Order, Version, versions
 from storyboard.store.caches import trim_caches
+from storyboard.store.durable import storing
 from storyboard.store.films import FilmRecord, read_film, record_name, write_film
 from storyboard.store.turns import my_turn
 
@@ -35,17 +36,19 @@ def cut_all(dailies: Dailies, wanted: Sequence[Version]) -> tuple[FilmMade, ...]
     script = dailies.planned.script
     timelines = [assemble(dailies, version) for version in wanted]
     films = []
+    since: int | None = None
     for version, timeline in zip(wanted, timelines, strict=True):
         film = _ready(script, version, timeline)
         if film is None:
             ready_store(script.project)
             with my_turn(script.project.store / "cutting"):
+                since = since or _now(script.project.store)
                 # Another run may have cut the same film meanwhile.
                 film = _ready(script, version, timeline)
                 film = film or _completed(script, version, timeline)
                 if film is None:
                     film = _cut(script, version, timeline)
-                    _trim(script, timelines)
+                    _trim(script, since)
         seen = {edit.slate.shot for edit in timeline.edits}
         stale = tuple(shot for shot in dailies.stale if shot in seen)
         films.append(film.model_copy(update={"stale": stale}))
@@ -142,14 +145,18 @@ def _made_beside(
     return beside.make(record)
 
 
-def _trim(script: Script, timelines: Sequence[Timeline]) -> None:
-    """Keep the caches below their limit, and what these films are made of."""
-    from storyboard.assembly.film import kept_files  # noqa: PLC0415 - heavy
+def _trim(script: Script, since: int) -> None:
+    """Keep the caches below their limit, and all that was used since then."""
+    limit = script.project.settings.store.cache_limit
+    trim_caches(script.project.store, int(limit * 10**9), since)
 
-    store, limit = script.project.store, script.project.settings.store.cache_limit
-    cache = store / "segments"
-    keep = frozenset().union(*(kept_files(each, cache) for each in timelines))
-    trim_caches(store, int(limit * 10**9), keep)
+
+def _now(store: Path) -> int:
+    """The time as the store's own disk tells it, in nanoseconds."""
+    marked = store / "cutting"
+    with storing(marked):
+        marked.touch()
+        return marked.stat().st_mtime_ns
 
 
 def assemble(dailies: Dailies, version: Version | None = None) -> Timeline:

@@ -6,9 +6,9 @@ would wait for services, and leaves little to do when the last clip is there.
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from queue import SimpleQueue
 
 from storyboard.errors import StoryboardError
@@ -17,18 +17,19 @@ from storyboard.model.timeline import Timeline
 from storyboard.model.value import ShotId
 from storyboard.production.cutting import timeline_of
 from storyboard.production.script import Dailies, Planned
+from storyboard.production.versions import Version
 
 OnTake = Callable[[Take], None]
 """Is told of each take as soon as its clip is there."""
-_LOOK_EVERY = 0.2
-"""Seconds between two looks whether the shoot has ended."""
 
 
 @contextmanager
 def developing(
-    planned: Planned, dailies_of: Callable[[Planned, Sequence[Take]], Dailies]
+    planned: Planned,
+    films: Sequence[Version],
+    dailies_of: Callable[[Planned, Sequence[Take]], Dailies],
 ) -> Iterator[OnTake]:
-    """Make segments in the background for as long as the block lasts.
+    """Make segments of some films in the background for as long as the block lasts.
 
     What is handed out is to be told of each take; it returns at once.
     """
@@ -37,7 +38,9 @@ def developing(
     # Its own script: digests are looked up from another thread than the shoot's.
     own = replace(planned, script=replace(planned.script))
     work = threading.Thread(
-        target=_develop, args=(own, dailies_of, takes, ended), name="developing"
+        target=_develop,
+        args=(own, films, dailies_of, takes, ended),
+        name="developing",
     )
     work.start()
     try:
@@ -50,6 +53,7 @@ def developing(
 
 def _develop(
     planned: Planned,
+    films: Sequence[Version],
     dailies_of: Callable[[Planned, Sequence[Take]], Dailies],
     takes: SimpleQueue[Take | None],
     ended: threading.Event,
@@ -58,10 +62,13 @@ def _develop(
     while (take := takes.get()) is not None:
         fresh = [take, *_waiting(takes)]
         known += fresh
-        # Whatever is wrong, the cut meets it again and says so.
-        with suppress(StoryboardError):
-            timeline = timeline_of(dailies_of(planned, known))
-            _make(planned, timeline, {each.shot for each in fresh}, ended)
+        shots = {each.shot for each in fresh}
+        for film in films:
+            # Whatever is wrong, the cut meets it again and says so.
+            with suppress(StoryboardError):
+                timeline = timeline_of(dailies_of(planned, known), film)
+                cache = planned.script.project.store / "segments"
+                _make(timeline, shots, film.file, cache, ended)
 
 
 def _waiting(takes: SimpleQueue[Take | None]) -> Iterator[Take]:
@@ -75,22 +82,15 @@ def _waiting(takes: SimpleQueue[Take | None]) -> Iterator[Take]:
 
 
 def _make(
-    planned: Planned, timeline: Timeline, shots: set[ShotId], ended: threading.Event
+    timeline: Timeline,
+    shots: set[ShotId],
+    out: Path,
+    cache: Path,
+    ended: threading.Event,
 ) -> None:
-    """Make the segments in which these shots are seen, and nothing that is missing."""
-    from storyboard.assembly.film import recipe_of  # noqa: PLC0415 - heavy
-    from storyboard.assembly.kept import Head  # noqa: PLC0415 - heavy
-    from storyboard.assembly.lab import Lab  # noqa: PLC0415 - heavy
-    from storyboard.assembly.segments import segments  # noqa: PLC0415 - heavy
+    """Make that in which these shots are seen or heard, and nothing that is missing."""
+    from storyboard.assembly.ahead import ahead  # noqa: PLC0415 - heavy
 
-    cache = planned.script.project.store / "segments"
-    with Lab(cache, recipe_of(timeline)) as lab:
-        orders: set[Future[Head]] = set()
-        for segment in segments(timeline):
-            there = all(s.edit.source.kind != "slate" for s in segment.strips)
-            if there and shots & set(segment.shots):
-                orders.add(lab.order(segment))
-        while orders and not ended.is_set():
-            done, orders = wait(orders, _LOOK_EVERY)
-            for each in done:
-                each.exception()
+    for _ in ahead(timeline, shots, out, cache):
+        if ended.is_set():
+            return

@@ -20,6 +20,7 @@ from storyboard.production.records import (
     write_takes,
 )
 from storyboard.production.script import Dailies, Planned
+from storyboard.production.versions import Version
 from storyboard.scheduler.outside import Bell
 from storyboard.store.lock import Lock, read_lock, write_lock
 
@@ -28,17 +29,22 @@ def shoot(
     planned: Planned,
     allowed: Allowance = Allowance(),  # noqa: B008 - frozen
     bell: Bell | None = None,
+    films: Sequence[Version] = (),
 ) -> Dailies:
     """Make what the plan says is to be made, within what the user allows.
 
     A shot that fails does not stop the others: see `Dailies.failures`. What was made
     is in the lock when this returns. `bell` is where services call when a job has
-    ended. PlanError where the plan has errors or may not be spent; StoreError while
-    another run shoots the same film.
+    ended. Parts of `films`, which are to be cut, are made meanwhile. PlanError where
+    the plan has errors or may not be spent; StoreError while another run shoots the
+    same film.
     """
     check_ready(planned, allowed)
     _announce(planned)
-    dailies = _shoot(planned, allowed, bell) if planned.to_make else gather(planned)
+    if planned.to_make:
+        dailies = _shoot(planned, allowed, bell, films)
+    else:
+        dailies = gather(planned)
     write_takes(dailies)
     return dailies
 
@@ -90,7 +96,12 @@ def _announce(planned: Planned) -> None:
         )
 
 
-def _shoot(planned: Planned, allowed: Allowance, bell: Bell | None) -> Dailies:
+def _shoot(
+    planned: Planned,
+    allowed: Allowance,
+    bell: Bell | None,
+    films: Sequence[Version],
+) -> Dailies:
     from storyboard.production.making import make  # noqa: PLC0415 - heavy
     from storyboard.production.running import only_run  # noqa: PLC0415 - heavy
 
@@ -101,7 +112,10 @@ def _shoot(planned: Planned, allowed: Allowance, bell: Bell | None) -> Dailies:
     if lock is None:
         unshot = shots_to_make(script)
         write_lock(script.project.lock, Lock(project=project, unshot=unshot))
-    with only_run(script, project) as run, developing(planned, dailies_of) as on_take:
+    with (
+        only_run(script, project) as run,
+        developing(planned, films, dailies_of) as on_take,
+    ):
         outcome = run.carry_on(partial(make, planned, allowed, bell, run, on_take))
     failures: dict[ShotId, Problem] = {}
     for (shot, _), problem in outcome.failures.items():

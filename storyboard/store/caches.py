@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,12 +26,12 @@ def touch(cached: Path) -> None:
         os.utime(cached)
 
 
-def trim_caches(store: Path, limit: int, keep: AbstractSet[Path] = frozenset()) -> int:
+def trim_caches(store: Path, limit: int, since: int | None = None) -> int:
     """Remove the least recently used cached files until they take at most `limit`.
 
-    Bytes; gives how many were freed. What is in `keep` stays, and so does whatever
-    cannot be removed. Clips are no cache, and are never looked at. Call it while no
-    other process cuts from this store.
+    Bytes; gives how many were freed. What was used at `since` (a file's time of change
+    in nanoseconds) or later stays, and so does whatever cannot be removed. Clips are no
+    cache, and are never looked at. Call it while no other process cuts from this store.
     """
     found = []
     for path in cached_files(store):
@@ -41,11 +40,9 @@ def trim_caches(store: Path, limit: int, keep: AbstractSet[Path] = frozenset()) 
             found.append((facts.st_mtime_ns, path, facts.st_size))
     over = sum(size for _, _, size in found) - limit
     freed = 0
-    for _, path, size in sorted(found):
-        if freed >= over:
+    for used, path, size in sorted(found):
+        if freed >= over or (since is not None and used >= since):
             break
-        if path in keep:
-            continue
         with suppress(OSError):
             path.unlink()
             freed += size

@@ -339,13 +339,6 @@ def test_damage_in_the_cache_is_made_good(tmp_path: Path, out: Path) -> None:
     assert digest(out) == before
 
 
-def test_all_that_is_kept_of_a_film_is_named(tmp_path: Path, out: Path) -> None:
-    timeline = rich(tmp_path)
-    cut_to(out, timeline)
-    named = film.kept_files(timeline, tmp_path / "cache")
-    assert named == set((tmp_path / "cache").glob("*.seg"))
-
-
 def test_the_films_size_is_the_timelines(tmp_path: Path, out: Path) -> None:
     cut_to(out, cut_of((source(numbered(tmp_path / "1.mp4", 6)), 0, 6)))
     facts = probe(out)

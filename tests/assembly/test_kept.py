@@ -37,7 +37,7 @@ def test_what_is_kept_is_given_back(tmp_path: Path, segment: Segment) -> None:
     assert head is not None
     assert (head.coded, head.missing) == (made, 0)
     assert len(made.sizes) == 8
-    assert list(part(place).packets) == packets
+    assert list(part(place, head).packets) == packets
     assert [path.name for path in place.parent.iterdir()] == [place.name]
 
 
@@ -57,9 +57,10 @@ def test_a_changed_byte_is_noticed_when_it_is_read(
     content = bytearray(place.read_bytes())
     content[20] ^= 1
     place.write_bytes(content)
-    assert head_of(place, segment) is not None
+    head = head_of(place, segment)
+    assert head is not None
     with pytest.raises(MediaError, match="is damaged"):
-        part(place)
+        part(place, head)
 
 
 def test_a_slate_that_stands_in_has_to_name_the_right_shot(tmp_path: Path) -> None:

@@ -42,11 +42,14 @@ def test_a_file_that_was_used_again_stays_longer(
     assert [path.exists() for path in files] == [True, False, False]
 
 
-def test_what_the_film_needs_stays_whatever_the_limit(
+def test_what_was_used_since_then_stays_whatever_the_limit(
     folder: Path, files: list[Path]
 ) -> None:
-    assert trim_caches(folder, 0, keep={files[0]}) == 200
+    touch(files[0])
+    assert trim_caches(folder, 0, since=3 * 10**9 + 1) == 200
     assert [path.exists() for path in files] == [True, False, False]
+    os.utime(files[0], (3, 3))
+    assert trim_caches(folder, 0, since=3 * 10**9) == 0
 
 
 def test_clips_and_unfinished_files_are_never_trimmed(folder: Path) -> None:
