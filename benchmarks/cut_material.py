@@ -26,7 +26,7 @@ OVERLAP = 12
 TRIMMED = 5
 """By so many frames a shot is shortened."""
 DISTINCT = 120
-"""Clips at most; longer films use them again under other digests."""
+"""Clips at most; longer films use them again."""
 SAMPLES = 48_000
 _BEYOND = (1920, 1080)
 """What a camera pans over."""
@@ -69,11 +69,10 @@ def timeline(
                     scene=SceneId("one"),
                     shot=ShotId(f"{number + 1:04}0"),
                 ),
-                # Each shot is another one to the cut, whatever file it comes from.
                 source=Source(
                     kind="clip",
                     file=str(places[place]),
-                    digest=f"{number}-{place}",
+                    digest=str(place),
                 ),
                 start=0,
                 length=FRAMES - (TRIMMED if middle and changed == "trim" else 0),

@@ -125,11 +125,12 @@ def _work(job: Job, stages: dict[str, float]) -> Callable[[], str | None]:
 
 def _ours(job: Job, stages: dict[str, float]) -> Callable[[], str | None]:
     from benchmarks import cut_material as material  # noqa: PLC0415
+    from storyboard.assembly.ahead import ahead  # noqa: PLC0415
     from storyboard.assembly.film import cut, recipe_of  # noqa: PLC0415
     from storyboard.assembly.kept import place_of  # noqa: PLC0415
-    from storyboard.assembly.lab import Lab  # noqa: PLC0415
     from storyboard.assembly.segments import segments  # noqa: PLC0415
     from storyboard.model.event import CutMoved, Event  # noqa: PLC0415
+    from storyboard.model.timeline import Source  # noqa: PLC0415
 
     film = material.timeline(
         Path(job.folder),
@@ -153,8 +154,17 @@ def _ours(job: Job, stages: dict[str, float]) -> Callable[[], str | None]:
             if place.exists():
                 cache.mkdir(parents=True, exist_ok=True)
                 (cache / place.name).hardlink_to(place)
-        with Lab(cache, recipe_of(film)) as lab:
-            lab.made(there, lambda _frames, _segments: None)
+        slate = Source(kind="slate", reason="waiting")
+        edits = tuple(
+            edit.model_copy(update={"source": slate})
+            if edit.slate.shot in late
+            else edit
+            for edit in film.edits
+        )
+        known = {edit.slate.shot for edit in edits} - late
+        so_far = film.model_copy(update={"edits": edits})
+        for _ in ahead(so_far, known, Path(job.out), cache):
+            pass
 
     if job.what == "prepare":
         return prepare

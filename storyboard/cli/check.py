@@ -52,8 +52,11 @@ def _size(board: Storyboard) -> str:
     """`12 shots in 3 scenes, 46.0 s`."""
     sheets = breakdown(board)
     used = sum(to - start for start, to in (sheet.used for sheet in sheets))
+    # The first shot comes out of a colour, over nothing that it would shorten.
     overlaps = sum(
-        sheet.enter.seconds or 0 for sheet in sheets if sheet.enter.over == "overlap"
+        sheet.enter.seconds or 0
+        for sheet in sheets[1:]
+        if sheet.enter.over == "overlap"
     )
     shots = counted(len(sheets), "shot")
     scenes = counted(len(board.scenes), "scene")

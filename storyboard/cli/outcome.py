@@ -42,6 +42,8 @@ def end(
         clips = len({take.clip for take in dailies.made})
         for film in films or ():
             say(_film_text(film, clips))
+            if film.slates:
+                say(_slates_text(film, planned))
             if report and film.made:
                 _show_parts(film)
         if films is None and dailies.made:
@@ -80,14 +82,29 @@ def _film_text(film: FilmMade, clips: int) -> str:
     lines = [f"{name}  {facts}{state}"]
     if film.fresh and (film.made or film.kept):
         lines.append(f"  {_parts_text(film)}")
-    if film.slates:
-        lines.append(f"  slates stand in for {', '.join(film.slates)}")
     if film.stale:
         names = ", ".join(film.stale)
         lines.append(f"  cut from takes made before the board changed: {names}")
     if film.beside:
         lines.append(f"  beside it: {', '.join(map(short_path, film.beside))}")
     return "\n".join(lines)
+
+
+def _slates_text(film: FilmMade, planned: Planned) -> str:
+    """`slates stand in for 030 (missing clip), 040 and 050 (new)`, and what to do."""
+    why = {
+        step.shot: str(step.reason)
+        for step in planned.plan.steps
+        if step.action == "generate"
+    }
+    shots: dict[str, list[str]] = {}
+    for shot in film.slates:
+        shots.setdefault(why.get(shot, "its clip ends too early"), []).append(shot)
+    told = ", ".join(f"{' '.join(names)} ({reason})" for reason, names in shots.items())
+    text = f"  slates stand in for {told}"
+    if any(shot in why for shot in film.slates):
+        text += "; `storyboard render` makes what is missing"
+    return text
 
 
 def _parts_text(film: FilmMade) -> str:

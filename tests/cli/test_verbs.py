@@ -62,6 +62,13 @@ def test_check_finds_the_nearest_board_and_counts_it(run: Run) -> None:
     assert told.out == "storyboard.yaml: 2 shots in 1 scene, 2.0 s; no problems\n"
 
 
+def test_check_counts_what_overlaps_and_no_fade_at_the_films_start(run: Run) -> None:
+    board = BOARD.replace('"010"', '"010", enter: fade 0.5')
+    board = board.replace('"020"', '"020", enter: dissolve 0.25')
+    Path("storyboard.yaml").write_text(board, encoding="utf-8")
+    assert run("check").out.endswith("1 scene, 1.8 s; no problems\n")
+
+
 def test_check_ends_with_2_and_shows_every_problem(run: Run) -> None:
     broken = BOARD.replace("action", "acton").replace("fps: 12", "fps: 0")
     Path("storyboard.yaml").write_text(broken, encoding="utf-8")

@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-LEFT_BEHIND = shutil.ignore_patterns(".storyboard", "*.lock", "*.mp4")
+LEFT_BEHIND = shutil.ignore_patterns(
+    *(".storyboard", "*.lock", "*.mp4", "*.srt", "*.vtt", "*.gif")
+)
 """What a render by hand has left in an example's folder."""
 SMALLEST = {"animatic": "120p", "evolink": "480p"}
 """The fewest lines that a provider makes."""
