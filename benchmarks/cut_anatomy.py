@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from storyboard.assembly.film import recipe_of
-from storyboard.assembly.lab import _frames as drawn
+from storyboard.assembly.lab import drawn
 from storyboard.assembly.segments import Segment, segments
 from storyboard.media.encode import encode
 from storyboard.media.probe import moments

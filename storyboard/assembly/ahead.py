@@ -30,16 +30,17 @@ def ahead(
     way now and then; closed, it stops. MediaError as the cut would raise it.
     """
     with Lab(cache, recipe_of(timeline)) as lab:
-        orders = {
-            lab.order(segment)
+        settled = [
+            segment
             for segment in segments(timeline)
             if shots & set(segment.shots)
             and not any(map(_missing, (strip.edit for strip in segment.strips)))
-        }
+        ]
+        orders = set(lab.order(settled))
         while orders:
             done, orders = wait(orders, _LOOK_EVERY)
             for each in done:
-                each.exception()
+                each.result()
             yield
         with FilmMix(timeline, cache) as mix:
             heard_as = film_of(timeline, out).heard_as

@@ -15,16 +15,19 @@ from storyboard.assembly.letters import Layer, joined, layer, lettering
 from storyboard.assembly.passages import passed
 from storyboard.assembly.segments import Passing, Segment, Stamp
 from storyboard.media.encode import framed
-from storyboard.media.pictures import Frame
+from storyboard.media.pictures import Frame, Reels
 from storyboard.media.read import Planes, planes_of
 from storyboard.model.time import timecode
 from storyboard.panels.stamp import figure, plate
 
 
-def composed(segment: Segment, size: Size, rate: Fraction) -> Generator[Frame]:
+def composed(
+    segment: Segment, size: Size, rate: Fraction, reels: Reels | None = None
+) -> Generator[Frame]:
     """The frames of a segment, in order; close it to let go of its files.
 
-    MediaError where a clip is damaged.
+    With `reels` they stay open for what goes on where it ends. MediaError where a clip
+    is damaged.
     """
     # Heavy, and of no use where everything is a straight cut.
     from moviepy import VideoClip  # noqa: PLC0415
@@ -32,7 +35,7 @@ def composed(segment: Segment, size: Size, rate: Fraction) -> Generator[Frame]:
     letters = tuple(lettering(each.cue, size) for each in segment.titles)
     with ExitStack() as open_files:
         shots = [
-            open_files.enter_context(closing(strip.frames()))
+            open_files.enter_context(closing(strip.frames(reels)))
             for strip in segment.strips
         ]
 

@@ -155,7 +155,7 @@ def speech(board: Storyboard, film: Film, files: Files) -> tuple[Speech, ...]:
         heard = None not in (edit.gain, gain_of(board.sound.clips.gain))
         if edit.source.kind != "clip" or not heard:
             continue
-        start, end = film.start_of(index), float(edit.end / film.rate)
+        start, end = film.start_of(index), float(edit.end / film.rate) + edit.lags
         for line in sheet.shot.dialogue:
             at = float(start + exact(line.at))
             spoken = at + len(line.line) / SPEECH_RATE

@@ -2,8 +2,8 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +22,8 @@ from storyboard.model.event import CutMoved, Event, FilmMade, PartMade
 from storyboard.model.time import to_frames
 from storyboard.model.timeline import Timeline
 
+_LOOK_EVERY = 0.1
+"""Seconds between two looks at how far the sound is."""
 _FORMS: dict[str, Form] = {".mov": "mov", ".webm": "webm"}
 
 
@@ -57,29 +59,44 @@ def cut(
     with (
         _unfinished(out) as unfinished,
         FilmMix(timeline, cache) as mix,
+        ThreadPoolExecutor(1, "sound") as desk,
         Lab(cache, recipe) as lab,
     ):
-        told = _teller(report, "picture", frames)
-        made = lab.made(wanted, lambda done, n: told(done, n, len(wanted)))
-        film = film_of(timeline, out)
-        told = _teller(report, "sound", frames)
-        sound = sound_packets(
+        film, reached = film_of(timeline, out), _Reached(recipe.rate)
+        sound = desk.submit(
+            sound_packets,
             mix,
             timeline.loudness,
             film.heard_as,
             cache=cache,
             pool=lab.pool,
-            on_sample=partial(_in_frames, told, recipe.rate),
+            on_sample=reached.sample,
         )
+        told = _teller(report, "picture", frames)
+        made = lab.made(wanted, lambda done, n: told(done, n, len(wanted)))
+        told = _teller(report, "sound", frames)
+        while not sound.done():
+            told(reached.frame)
+            wait((sound,), _LOOK_EVERY)
+        packets = sound.result()
+        told(frames)
         told = _teller(report, "join", frames)
-        write_film(film, unfinished, map(lab.part, wanted), sound, told)
+        write_film(film, unfinished, map(lab.part, wanted), packets, told)
         settle(unfinished, out)
     report(CutMoved(stage="done", done=frames, total=frames))
     return _made(timeline, out, wanted, made, former)
 
 
-def _in_frames(told: Callable[[int], None], rate: Fraction, samples: int) -> None:
-    told(to_frames(Fraction(samples, SAMPLE_RATE), rate))
+class _Reached:
+    """How far the sound is, told in one thread and asked for in another."""
+
+    def __init__(self, rate: Fraction) -> None:
+        self.frame = 0
+        self._rate = rate
+
+    def sample(self, done: int) -> None:
+        """So many samples are done."""
+        self.frame = to_frames(Fraction(done, SAMPLE_RATE), self._rate)
 
 
 def film_of(timeline: Timeline, out: Path) -> Film:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from storyboard.assembly.conform import spec_of
 from storyboard.assembly.strips import Strip
-from storyboard.media.recipe import Recipe
+from storyboard.media.recipe import KEY_SECONDS, Recipe
 from storyboard.model.request import digest_of
 from storyboard.model.time import timecode
 from storyboard.model.timeline import Passage, Timeline, TitleCue
@@ -20,9 +20,10 @@ from storyboard.model.value import ShotId
 
 EDITION = 1
 """Counts up when the same segment is drawn differently; kept ones are then remade."""
-LONGEST = 5
-"""Seconds of a segment, at most. A clip is divided on its own grid: a trim then leaves
-all but its outer segments as they are."""
+LONGEST = KEY_SECONDS
+"""Seconds of a segment, at most: no more key frames than there are anyway, and cores
+share one clip. It is divided on its own grid, so that a trim leaves all but its outer
+segments as they are."""
 
 
 @dataclass(frozen=True)

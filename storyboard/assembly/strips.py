@@ -13,7 +13,7 @@ from storyboard.assembly.conform import Spec, treatment
 from storyboard.assembly.stills import still
 from storyboard.media.colour import to_planes
 from storyboard.media.encode import framed
-from storyboard.media.pictures import Frame, pictures
+from storyboard.media.pictures import Frame, Reels, pictures
 from storyboard.media.probe import Moments, moments
 from storyboard.model.timeline import Edit
 from storyboard.panels.slate import slate
@@ -34,24 +34,21 @@ class Strip:
     count: int
     """Frames."""
 
-    def frames(self) -> Generator[Frame]:
-        """All of them, in order; MediaError where a clip is damaged."""
+    def frames(self, reels: Reels | None = None) -> Generator[Frame]:
+        """All of them, in order; MediaError where a clip is damaged.
+
+        With `reels` the clip stays open for strips that go on where this one ends.
+        """
         if self.edit.source.kind != "clip":
             yield from repeat(_drawn(self._card()), self.count)
             return
-        seen = moments(Path(self.edit.source.file))
-        wanted, held = self._split(seen)
-        last: Frame | None = None
         clip = Path(self.edit.source.file)
-        for last in pictures(clip, seen, wanted, treatment(seen.facts, self.spec)):
-            yield last
+        seen = moments(clip)
+        wanted, held = self._split(seen)
         if held:
-            if last is None:
-                end = (len(seen.times) - 1,)
-                handed = pictures(clip, seen, end, treatment(seen.facts, self.spec))
-                last = next(handed)
-            yield from repeat(last, held)
-        if missing := self.count - len(wanted) - held:
+            wanted += (len(seen.times) - 1,) * held
+        yield from pictures(clip, seen, wanted, treatment(seen.facts, self.spec), reels)
+        if missing := self.count - len(wanted):
             yield from repeat(_drawn(self._card()), missing)
 
     def missing(self) -> int:
@@ -63,10 +60,9 @@ class Strip:
 
     def _split(self, seen: Moments) -> tuple[tuple[int, ...], int]:
         """The clip's own frames that are shown, and how often its last is held."""
-        picks = seen.picks(Fraction(self.spec.rate))
-        start = self.edit.start + self.first
-        wanted = picks[start : start + self.count]
-        spare = len(picks) + HELD - (start + len(wanted))
+        rate, start = Fraction(self.spec.rate), self.edit.start + self.first
+        wanted = seen.picks(rate, start, start + self.count)
+        spare = seen.length(rate) + HELD - (start + len(wanted))
         return wanted, max(min(self.count - len(wanted), spare), 0)
 
     def _card(self) -> Image.Image:

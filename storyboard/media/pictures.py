@@ -1,17 +1,20 @@
 """The frames of a clip as a film wants them: its rate, its size, its colours."""
 
+import contextlib
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import av
 from av.container import InputContainer
 from av.filter.context import FilterContext
 
 from storyboard.errors import MediaError
-from storyboard.media.container import opened
+from storyboard.media.container import media_errors, opened
 from storyboard.media.probe import Moments, moving_picture
 from storyboard.model.value import half_up
 
@@ -19,6 +22,10 @@ Frame = av.VideoFrame
 """A frame as the library holds it."""
 Chain = tuple[tuple[str, str], ...]
 """Filters of ffmpeg, one after the other, each with its arguments."""
+_OPEN = 3
+"""Clips that stay open at most: two that pass into one another, and the next."""
+_NEAR = 120
+"""Frames that are rather decoded than sought across."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +44,98 @@ class Treatment:
     """So many frames before and after a frame are looked at to treat it."""
 
 
+class Reels:
+    """Clips that stay open between two calls of `pictures`; for one thread.
+
+    Whoever goes on where the last call ended has nothing decoded twice. Used as a
+    context manager.
+    """
+
+    def __init__(self) -> None:
+        self._reels: dict[Path, _Reel] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._keep(0)
+
+    @contextlib.contextmanager
+    def reel(self, path: Path, seen: Moments, first: int) -> "Iterator[_Reel]":
+        """A clip that is not past its frame `first`; nobody else is given it."""
+        reel = self._reels.pop(path, None)
+        if reel is None or not reel.serves(first):
+            if reel is not None:
+                reel.close()
+            reel = _Reel(path, seen, first)
+        try:
+            yield reel
+        except BaseException:
+            reel.close()
+            raise
+        self._keep(_OPEN - 1, but=path)
+        self._reels[path] = reel
+
+    def _keep(self, count: int, but: Path | None = None) -> None:
+        """Let go of all but the `count` that were used last, and of `but`."""
+        if but in self._reels:
+            self._reels.pop(but).close()
+        while len(self._reels) > count:
+            self._reels.pop(next(iter(self._reels))).close()
+
+
+class _Reel:
+    """A clip while its frames are decoded, in order."""
+
+    def __init__(self, path: Path, seen: Moments, first: int) -> None:
+        self._path = path
+        self._file = contextlib.ExitStack()
+        container = self._file.enter_context(opened(path))
+        self._frames = _from(container, seen, first)
+        self._first = first
+        self._last: tuple[int, av.VideoFrame] | None = None
+
+    def serves(self, first: int) -> bool:
+        """Whether frame `first` is still to come, or was the last."""
+        at = self._last[0] if self._last else self._first
+        # Further on, a new start from a key frame is quicker than what lies between.
+        return at <= first <= at + _NEAR
+
+    def frames(self) -> Iterator[tuple[int, av.VideoFrame]]:
+        """The last frame once more, and those behind it."""
+        if self._last is not None:
+            yield self._last
+        with media_errors(self._path):
+            for numbered in self._frames:
+                self._last = numbered
+                yield numbered
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
 def pictures(
-    path: Path, seen: Moments, wanted: Iterable[int], treatment: Treatment | None
+    path: Path,
+    seen: Moments,
+    wanted: Iterable[int],
+    treatment: Treatment | None,
+    reels: Reels | None = None,
 ) -> Generator[av.VideoFrame]:
     """Frames of a clip by their numbers in it, which never go back; some may repeat.
 
     `seen` are the clip's own moments. Without a treatment they come as stored.
     MediaError where one of them is missing, or damaged.
     """
+    if reels is None:
+        with Reels() as own:
+            yield from pictures(path, seen, wanted, treatment, own)
+        return
     queue = list(wanted)
     if not queue:
         return
@@ -52,27 +143,27 @@ def pictures(
     span = range(max(queue[0] - around, 0), queue[-1] + around + 1)
     needed = set(span) if around else set(queue)
     place = 0
-    for index, frame in _treated(_decoded(path, seen, span, needed), seen, treatment):
-        while place < len(queue) and queue[place] == index:
-            yield frame
-            place += 1
-        if place == len(queue):
-            return
-        if queue[place] < index:
-            break
-    raise MediaError(f"{path.name}: frame {queue[place]} cannot be decoded")
+    with reels.reel(path, seen, span.start) as reel:
+        for index, frame in _treated(_decoded(reel, span, needed), seen, treatment):
+            while place < len(queue) and queue[place] == index:
+                yield frame
+                place += 1
+            if place == len(queue):
+                return
+            if queue[place] < index:
+                break
+        raise MediaError(f"{path.name}: frame {queue[place]} cannot be decoded")
 
 
 def _decoded(
-    path: Path, seen: Moments, span: range, needed: set[int]
+    reel: _Reel, span: range, needed: set[int]
 ) -> Iterator[tuple[int, av.VideoFrame]]:
     """The needed frames of a stretch, each with its number."""
-    with opened(path) as container:
-        for index, frame in _from(container, seen, span.start):
-            if index in needed:
-                yield index, frame
-            if index >= span.stop - 1:
-                return
+    for index, frame in reel.frames():
+        if index in needed:
+            yield index, frame
+        if index >= span.stop - 1:
+            return
 
 
 def _from(

@@ -3,6 +3,7 @@
 import struct
 import warnings
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -123,20 +124,23 @@ class Moments:
     base: Fraction
     """Seconds of a unit."""
 
-    def picks(self, rate: Fraction) -> tuple[int, ...]:
-        """For each frame of a film of that rate: the clip's frame that is shown.
+    def length(self, rate: Fraction) -> int:
+        """How many frames of a film of that rate it lasts; at least one."""
+        return max(half_up(self.end * self.base * rate), 1)
 
-        It is the last whose time, to the nearest frame of the film, has come.
+    def picks(self, rate: Fraction, start: int, stop: int) -> tuple[int, ...]:
+        """For frames [start, stop) of a film of that rate: which frame is shown.
+
+        It is the last whose time, to the nearest frame of the film, has come. There
+        are fewer where the clip ends before.
         """
-        unit = self.base * rate
-        due = [half_up(time * unit) for time in self.times]
-        length = max(half_up(self.end * unit), 1)
-        picked, index = [], 0
-        for frame in range(length):
-            while index + 1 < len(due) and due[index + 1] <= frame:
-                index += 1
-            picked.append(index)
-        return tuple(picked)
+        unit = 2 * self.base * rate
+        # The first time that is too late for a frame, rounded up to the clip's units.
+        late = (
+            -(-(2 * frame + 1) * unit.denominator // unit.numerator)
+            for frame in range(start, min(stop, self.length(rate)))
+        )
+        return tuple(max(bisect_left(self.times, time) - 1, 0) for time in late)
 
 
 def moments(path: Path) -> Moments:

@@ -12,7 +12,7 @@ import av
 
 from storyboard.model.words import Codec
 
-_KEY_SECONDS = 2
+KEY_SECONDS = 2
 """From one key frame to the next, at most: players can only start from these."""
 
 
@@ -105,7 +105,7 @@ class Recipe:
     @property
     def key_every(self) -> int:
         """Frames from one key frame to the next, at most."""
-        return max(round(self.rate * _KEY_SECONDS), 1)
+        return max(round(self.rate * KEY_SECONDS), 1)
 
     @property
     def options(self) -> dict[str, str]:

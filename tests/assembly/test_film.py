@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from storyboard.assembly import film
 from storyboard.assembly.film import cut
 from storyboard.errors import MediaError
 from storyboard.media.container import opened

@@ -78,12 +78,33 @@ def test_a_damaged_clip_is_told_with_its_shot(tmp_path: Path) -> None:
 
 
 def test_a_closed_lab_stops_in_the_middle_of_a_segment(tmp_path: Path) -> None:
-    long = source(numbered(tmp_path / "1.mp4", 60))
-    (segment,) = segments(cut_of((long, 0, 60)))
+    long = source(numbered(tmp_path / "1.mp4", 24))
+    (segment,) = segments(cut_of((long, 0, 24)))
     lab = Lab(tmp_path / "cache", RECIPE, 1)
     before = set(threading.enumerate())
-    order = lab.order(segment)
+    (order,) = lab.order([segment])
     lab.close()
     assert order.cancelled() or order.exception() is not None
     assert not any("lab" in t.name for t in set(threading.enumerate()) - before)
     assert not list((tmp_path / "cache").glob("*"))
+
+
+def test_the_bytes_do_not_depend_on_what_was_decoded_before(tmp_path: Path) -> None:
+    one, two = (source(numbered(tmp_path / f"{n}.mp4", 60, 100 * n)) for n in (1, 2))
+    wanted = segments(cut_of((one, 3, 57), (two, 0, 60, 6), (one, 20, 30, 6)))
+    runs, alone = tmp_path / "runs", tmp_path / "alone"
+    with Lab(runs, RECIPE, 1) as lab:
+        lab.made(wanted, nobody)
+    with Lab(alone, RECIPE, 1) as lab:
+        for each in reversed(wanted):
+            lab.make(each)
+    assert len(wanted) > 6
+    for each in wanted:
+        one_way, other = (place_of(each, RECIPE, folder) for folder in (runs, alone))
+        assert one_way.read_bytes() == other.read_bytes()
+
+
+def test_a_clip_may_pass_into_itself(tmp_path: Path) -> None:
+    clip = source(numbered(tmp_path / "1.mp4", 40))
+    wanted = segments(cut_of((clip, 0, 40), (clip, 0, 40, 12), (clip, 5, 30, 12)))
+    assert made(tmp_path / "cache", wanted) == [True] * len(wanted)

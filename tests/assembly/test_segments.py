@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from storyboard.assembly.segments import Passing, Segment, segments
+from storyboard.assembly.segments import LONGEST, Passing, Segment, segments
 from storyboard.media.recipe import Recipe
 from storyboard.model.timeline import Face, Passage, Source, Timeline, TitleCue
 from tests.assembly.footage import RATE, SIZE, cut_of
@@ -94,7 +94,7 @@ def test_the_film_may_come_in_and_go_out() -> None:
 
 
 def test_long_shots_are_divided_on_their_own_grid() -> None:
-    longest = 5 * int(RATE)
+    longest = LONGEST * int(RATE)
     whole = segments(cut_of((A, 0, 3 * longest)))
     assert [s.length for s in whole] == [longest] * 3
     trimmed = segments(cut_of((A, 7, 3 * longest - 11)))
@@ -105,8 +105,8 @@ def test_long_shots_are_divided_on_their_own_grid() -> None:
 
 def test_where_in_the_film_a_segment_stands_does_not_matter() -> None:
     alone = with_titles(cut_of((A, 0, 10), (A, 0, 10, 4)), cue(1, 3), cue(7, 4))
-    later = cut_of((A, 20, 30), (A, 0, 10), (A, 0, 10, 4))
-    moved = with_titles(later, cue(31, 3), cue(37, 4))
+    later = cut_of((A, 30, 12), (A, 0, 10), (A, 0, 10, 4))
+    moved = with_titles(later, cue(13, 3), cue(19, 4))
     assert keys(moved)[1:] == keys(alone)
 
 

@@ -78,7 +78,7 @@ def numbers(made: Strip) -> list[int]:
 
 def length(path: Path, rate: Fraction | int = RATE) -> int:
     """Frames of a clip in a film of that rate."""
-    return len(moments(path).picks(Fraction(rate)))
+    return moments(path).length(Fraction(rate))
 
 
 def test_a_clip_that_fits_passes_as_it_is_stored(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from storyboard.assembly.between import frames_between
-from storyboard.assembly.segments import segments
+from storyboard.assembly.segments import LONGEST, segments
 from storyboard.assembly.window import drafted, only, window
 from storyboard.errors import PlanError
 from storyboard.model.request import SlateText
@@ -225,4 +225,4 @@ def test_windows_pass_kept_segments_on_a_clips_own_grid() -> None:
     )
     part = window(long, 100, 500)
     inner = {(s.strips[0].edit.start + s.strips[0].first) for s in segments(part)[1:]}
-    assert all(first % (5 * rate) == 0 for first in inner)
+    assert all(first % (LONGEST * rate) == 0 for first in inner)

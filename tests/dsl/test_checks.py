@@ -73,6 +73,15 @@ def test_a_line_counts_from_the_trimmed_start(codes: Codes) -> None:
     )
 
 
+def test_a_line_may_go_on_while_its_sound_lags(codes: Codes) -> None:
+    cast = "characters: {ann: {sheet: a clerk}}\n"
+    said = ", trim: {to: 3}, dialogue: [{who: ann, line: " + "x" * 55 + "}]"
+    lags = said + ", own_sound: {lags: 0.9}"
+    film = {"scene": "characters: [ann]", "rest": cast}
+    assert codes(shot(10, said), shot(20), **film) == ["long-line"]
+    assert codes(shot(10, lags), shot(20), **film) == []
+
+
 def test_shots_may_wait_for_each_other_without_a_circle(codes: Codes) -> None:
     film = (
         shot(10, ', ends_on: "040"'),

@@ -14,6 +14,7 @@ is POINT=DEED, or POINT:N=DEED for the N-th time that the point is passed (from 
     fsync, rename         a whole clip, before it is on disk, and before it is in place
     lock                  all takes are made, and the lock does not say so yet
     frame                 a frame of the film goes to its encoder
+    kept                  a segment is whole, and before it is in place
     join                  a part of the film is about to be joined to the others
     film rename           the whole film, before it is in place
     database              a transaction of the ledger begins
@@ -252,8 +253,8 @@ def _renaming(real: Any) -> Any:  # noqa: ANN401 - Path.replace
     def watched(self: Path, target: Path) -> Path:
         if self.parent.name == "incoming":
             passed("rename")
-        if self.suffix == ".partial" and self.name.startswith("."):
-            passed("film rename")
+        if self.suffix == ".partial":
+            passed("film rename" if self.name.startswith(".") else "kept")
         moved: Path = real(self, target)
         return moved
 

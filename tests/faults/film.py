@@ -116,12 +116,12 @@ scenes:
     return Film(
         folder,
         tag,
-        {**_around(), **sandbox.environment, **QUICK, **environment},
+        {**around(), **sandbox.environment, **QUICK, **environment},
         tuple(shot.name for shot in shots),
     )
 
 
-def _around() -> Mapping[str, str]:
+def around() -> Mapping[str, str]:
     """The environment without anything that could reach a service or change times."""
     return {
         name: value

@@ -127,7 +127,7 @@ def _lines(where: Where, sheet: Sheet) -> Iterator[Problem]:
     for index, line in enumerate(lines):
         place = (*where, "dialogue", index)
         if length is not None:
-            yield from _line(place, line, length)
+            yield from _line(place, line, length, exact(sheet.own_sound.lags))
     for index, (one, other) in enumerate(pairwise(lines), start=1):
         if other.at == one.at:
             yield Problem(
@@ -139,14 +139,16 @@ def _lines(where: Where, sheet: Sheet) -> Iterator[Problem]:
             )
 
 
-def _line(where: Where, line: Line, length: Fraction) -> Iterator[Problem]:
+def _line(
+    where: Where, line: Line, length: Fraction, lags: Fraction
+) -> Iterator[Problem]:
     at = exact(line.at)
     if at >= length:
         message = f"the line starts at {said(at)}, but the shot lasts only "
         hint = "`at` counts from the shot's trimmed start"
         yield Problem("late-line", message + said(length), (*where, "at"), hint)
         return
-    needed, left = speech_seconds(line.line), length - at
+    needed, left = speech_seconds(line.line), length + lags - at
     if needed <= left:
         return
     hopeless = needed > left * _FASTEST
