@@ -9,7 +9,7 @@ from storyboard.assembly.film import recipe_of
 from storyboard.assembly.lab import drawn
 from storyboard.assembly.segments import Segment, segments
 from storyboard.media.encode import encode
-from storyboard.media.probe import moments
+from storyboard.media.moments import moments
 from storyboard.media.read import sound
 from storyboard.media.recipe import Recipe
 from storyboard.model.timeline import Timeline

@@ -84,18 +84,9 @@ def sound_packets(
     wanted = chunks(mix.length, size)
     passes = (target is not None) + (heard_as != "pcm_s24le")
     told = _Teller(mix.length, passes, on_sample)
-    setting = Setting(ceiling=_CEILINGS[heard_as])
-    if target is not None:
-        setting = settle(
-            mix,
-            wanted,
-            target,
-            ceiling=setting.ceiling,
-            band=BANDS[heard_as],
-            cache=cache,
-            pool=pool,
-            on_chunk=told.chunk,
-        )
+    setting = _settled(
+        mix, wanted, target, heard_as, cache=cache, pool=pool, on_chunk=told.chunk
+    )
     desk = _Desk(mix, wanted, setting, cache, pool)
     if not wanted:
         return iter(())
@@ -127,26 +118,48 @@ def sound_ahead(
         for chunk in chunks(mix.length)
         if not any(at < chunk.stop and chunk.start < end for at, end in missing)
     ]
-    setting = Setting(ceiling=_CEILINGS[heard_as])
     if heard_as != "aac" or not settled:
         return
-    if target is not None:
-        setting = settle(
-            mix,
-            settled,
-            target,
-            ceiling=setting.ceiling,
-            band=BANDS[heard_as],
-            cache=cache,
-            pool=pool,
-            on_chunk=lambda _chunk: None,
-        )
+    setting = _settled(
+        mix,
+        settled,
+        target,
+        heard_as,
+        cache=cache,
+        pool=pool,
+        on_chunk=lambda _chunk: None,
+    )
     yield
     desk = _Desk(mix, settled, setting, cache, pool)
     for chunk in settled:
         if any(at < chunk.stop and chunk.start < end for at, end in fresh):
             _kept_chunk(desk, chunk)
             yield
+
+
+def _settled(
+    mix: Mix,
+    wanted: Sequence[Chunk],
+    target: float | None,
+    heard_as: HeardAs,
+    *,
+    cache: Path,
+    pool: Executor,
+    on_chunk: Callable[[Chunk], None],
+) -> Setting:
+    ceiling = _CEILINGS[heard_as]
+    if target is None:
+        return Setting(ceiling=ceiling)
+    return settle(
+        mix,
+        wanted,
+        target,
+        ceiling=ceiling,
+        band=BANDS[heard_as],
+        cache=cache,
+        pool=pool,
+        on_chunk=on_chunk,
+    )
 
 
 class _Teller:

@@ -13,8 +13,8 @@ from storyboard.assembly.conform import Spec, treatment
 from storyboard.assembly.stills import still
 from storyboard.media.colour import to_planes
 from storyboard.media.encode import framed
+from storyboard.media.moments import Moments, moments
 from storyboard.media.pictures import Frame, Reels, pictures
-from storyboard.media.probe import Moments, moments
 from storyboard.model.timeline import Edit
 from storyboard.panels.slate import slate
 

@@ -15,7 +15,8 @@ from av.filter.context import FilterContext
 
 from storyboard.errors import MediaError
 from storyboard.media.container import media_errors, opened
-from storyboard.media.probe import Moments, moving_picture
+from storyboard.media.moments import Moments
+from storyboard.media.probe import moving_picture
 from storyboard.model.value import half_up
 
 Frame = av.VideoFrame

@@ -3,12 +3,10 @@
 import struct
 import warnings
 import zlib
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -106,67 +104,7 @@ def probe(path: Path) -> MediaFacts:
     if still is not None:
         return MediaFacts("image", 0.0, *still, plain=True)
     with opened(path) as container:
-        return _facts(path, container, _counted(container))
-
-
-@dataclass(frozen=True)
-class Moments:
-    """When the frames of a clip are shown."""
-
-    facts: MediaFacts
-    """The rest of what is known of it."""
-    zero: int
-    """The first frame's time, in `base`; seconds count from there."""
-    times: tuple[int, ...]
-    """Of each frame that is shown, after the first, in order."""
-    end: int
-    """Of the end of the last."""
-    base: Fraction
-    """Seconds of a unit."""
-
-    def length(self, rate: Fraction) -> int:
-        """How many frames of a film of that rate it lasts; at least one."""
-        return max(half_up(self.end * self.base * rate), 1)
-
-    def picks(self, rate: Fraction, start: int, stop: int) -> tuple[int, ...]:
-        """For frames [start, stop) of a film of that rate: which frame is shown.
-
-        It is the last whose time, to the nearest frame of the film, has come. There
-        are fewer where the clip ends before.
-        """
-        unit = 2 * self.base * rate
-        # The first time that is too late for a frame, rounded up to the clip's units.
-        late = (
-            -(-(2 * frame + 1) * unit.denominator // unit.numerator)
-            for frame in range(start, min(stop, self.length(rate)))
-        )
-        return tuple(max(bisect_left(self.times, time) - 1, 0) for time in late)
-
-
-def moments(path: Path) -> Moments:
-    """When each frame of a video is shown; MediaError as `probe`, or where it is none.
-
-    What was read last is remembered, as long as the file does not change.
-    """
-    if not path.is_file():
-        raise MediaError(f"there is no file {path}")
-    facts = path.stat()
-    return _moments(path, facts.st_mtime_ns, facts.st_size)
-
-
-@lru_cache(maxsize=32)
-def _moments(path: Path, _changed: int, _size: int) -> Moments:
-    with opened(path) as container:
-        counts = _counted(container)
-        facts = _facts(path, container, counts)
-        stream = moving_picture(container)
-        if stream is None or facts.rate is None:
-            raise MediaError(f"{path.name} has no moving picture")
-        base = stream.time_base or Fraction(1)
-        zero, *_ = times = counts[stream.index].times
-        last = max(counts[stream.index].last, half_up(1 / facts.rate / base), 1)
-        end = times[-1] - zero + last
-        return Moments(facts, zero, tuple(t - zero for t in times), end, base)
+        return facts_of(path, container, counted(container))
 
 
 def _still_size(path: Path) -> tuple[int, int] | None:
@@ -208,7 +146,7 @@ def opened_still(path: Path) -> Iterator[Image.Image]:
 
 
 @dataclass(frozen=True)
-class _Count:
+class Count:
     """What the packets of one stream say."""
 
     times: tuple[int, ...]
@@ -221,9 +159,10 @@ class _Count:
     """Packets, those that are not shown among them."""
 
 
-def _facts(
-    path: Path, container: InputContainer, counts: Mapping[int, _Count]
+def facts_of(
+    path: Path, container: InputContainer, counts: Mapping[int, Count]
 ) -> MediaFacts:
+    """The facts of an opened video or sound whose packets were counted; MediaError."""
     for stream in container.streams:
         there = counts[stream.index].stored if stream.index in counts else 0
         # Of plain samples the index counts each one, and a packet holds many.
@@ -298,7 +237,7 @@ def _name(container: InputContainer) -> str:
     return Path(container.name).name
 
 
-def _counted(container: InputContainer) -> dict[int, _Count]:
+def counted(container: InputContainer) -> dict[int, Count]:
     """Every packet, by stream. Memory grows by 8 bytes and some for each frame."""
     wanted = [*container.streams.video, *container.streams.audio]
     times: dict[int, list[int]] = {stream.index: [] for stream in wanted}
@@ -316,7 +255,7 @@ def _counted(container: InputContainer) -> dict[int, _Count]:
             lasts[index] += packet.duration or 0
             ends[index] = max(ends[index], (packet.pts, packet.duration or 0))
     return {
-        index: _Count(
+        index: Count(
             tuple(sorted(times[index])), lasts[index], ends[index][1], stored[index]
         )
         for index in times
@@ -327,7 +266,7 @@ def _with_picture(
     path: Path,
     container: InputContainer,
     stream: VideoStream,
-    count: _Count,
+    count: Count,
     sound: MediaFacts,
 ) -> MediaFacts:
     frame = _first_frame(container, stream)
@@ -364,7 +303,7 @@ def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame |
     return next(container.decode(stream), None)
 
 
-def _rate(stream: VideoStream, count: _Count, lasts: Fraction) -> Fraction:
+def _rate(stream: VideoStream, count: Count, lasts: Fraction) -> Fraction:
     """The rate that the file names where its frames keep to it, else their mean."""
     base = stream.time_base or Fraction(1)
     named = stream.guessed_rate or stream.average_rate

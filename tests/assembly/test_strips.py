@@ -13,7 +13,7 @@ from storyboard.assembly.stills import still
 from storyboard.assembly.strips import Strip
 from storyboard.errors import MediaError
 from storyboard.media.ffmpeg import media_input, media_output, run
-from storyboard.media.probe import moments
+from storyboard.media.moments import moments
 from storyboard.media.read import Planes, planes_of
 from storyboard.model.request import SlateText
 from storyboard.model.timeline import Edit, Source

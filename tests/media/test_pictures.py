@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from storyboard.errors import MediaError
+from storyboard.media.moments import Moments, moments
 from storyboard.media.pictures import Reels, Treatment, pictures
-from storyboard.media.probe import MediaFacts, Moments, moments
+from storyboard.media.probe import MediaFacts
 from storyboard.media.read import planes_of
 from tests.assembly.footage import number_of, numbered
 
