@@ -28,7 +28,7 @@ POINTS = {
     "a segment before it is kept": "kept",
     "the second one": "kept:2",
     "the first part": "join",
-    "the last part": "join:6",
+    "the last part": "join:5",
     "before the film's rename": "film rename",
 }
 CUT = ("cut", "--json")
