@@ -99,8 +99,8 @@ class StoreTable(Value):
     cache_limit: Annotated[Decimal, Field(gt=0, le=100_000, allow_inf_nan=False)] = (
         Decimal(20)
     )
-    """Gigabytes that conformed clips and other things that can be made again may take;
-    paid clips do not count and are never cleared away for it."""
+    """Gigabytes that segments of films and other things that can be made again may
+    take; paid clips do not count and are never cleared away for it."""
 
 
 class LedgerTable(Value):

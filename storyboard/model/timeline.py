@@ -47,7 +47,7 @@ class Edit(Value):
     source: Source
     """Where the picture comes from."""
     start: int
-    """The first frame used of the conformed source."""
+    """The first frame used of the source, at the film's rate."""
     length: int
     """Frames used, the passages at either end among them."""
     at: int

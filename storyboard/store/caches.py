@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 CACHES = ("conformed", "segments")
-"""The store's folders of files that can be made again from its clips."""
+"""The store's folders of files that can be made again from its clips. Nothing goes into
+`conformed` any more; what an earlier version kept there is cleared with the rest."""
 UNFINISHED = ".partial"
 """How the names of files end that are being written there."""
 
