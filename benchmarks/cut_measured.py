@@ -151,7 +151,7 @@ def _ours(job: Job, stages: dict[str, float]) -> Callable[[], str | None]:
         there = [s for s in segments(film) if not late & set(s.shots)]
         for segment in there if job.known else ():
             place = place_of(segment, recipe_of(film), Path(job.known))
-            if place.exists():
+            if place.exists() and not (cache / place.name).exists():
                 cache.mkdir(parents=True, exist_ok=True)
                 (cache / place.name).hardlink_to(place)
         slate = Source(kind="slate", reason="waiting")

@@ -11,8 +11,9 @@ from storyboard.media.read import Samples
 
 GRID = 75 * FRAME
 """Samples, 1.6 s: whole packets of AAC and whole steps of the meter."""
-CHUNK = 19 * GRID
-"""Samples of a chunk, 30.4 s."""
+CHUNK = 10 * GRID
+"""Samples of a chunk, 16 s: what threads work on at a time takes memory, and a change
+costs whole chunks."""
 REACH = 24
 """Packets on either side of a seam among which it may be shifted."""
 LEAD = (2 * REACH) * FRAME
