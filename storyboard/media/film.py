@@ -27,6 +27,9 @@ Form = Literal["mp4", "mov", "webm"]
 HeardAs = Literal["aac", "libopus", "pcm_s24le"]
 """How the film's sound is coded, as ffmpeg names it."""
 BIT_RATES: dict[HeardAs, int] = {"aac": 192_000, "libopus": 160_000}
+_INDEXED = 28
+"""Bytes that the index takes for a packet at most: its size 4, its place 8, the run of
+packets that it starts 12, and whether one can start from it 4 (ISO/IEC 14496-12)."""
 _SAMPLE = Fraction(1, SAMPLE_RATE)
 
 
@@ -103,12 +106,11 @@ def _options(film: Film) -> dict[str, str]:
 def _index_room(film: Film) -> int:
     """Bytes that the index takes at most.
 
-    Put in front afterwards, it would have to push all that was written.
+    Put in front afterwards, it would have to push all that was written; with too
+    little room there is no film at all. What is left over is a few bytes a packet.
     """
-    seconds = film.length / film.recipe.rate
-    packets = film.length + seconds * SAMPLE_RATE / 1024
-    room = half_up(packets * 8 + seconds * 200) + 20_000
-    return room + index_room(film.captions)
+    packets = film.length + film.length / film.recipe.rate * SAMPLE_RATE / 1024
+    return half_up(packets * _INDEXED) + 20_000 + index_room(film.captions)
 
 
 def _join(

@@ -136,8 +136,11 @@ def test_sound_of_another_length_is_refused(tmp_path: Path) -> None:
         )
 
 
-def test_the_room_for_the_index_serves_a_long_film(tmp_path: Path) -> None:
-    film = replace(FILM, length=2400)
-    many = [part(*[90] * 24)] * 100
-    out = written(film, tmp_path / "a.mp4", *many)
-    assert len(times(out)) == 2400
+@pytest.mark.parametrize("rate", [Fraction(24), Fraction(30_000, 1001)])
+def test_the_room_for_the_index_serves_whatever_is_in_it(
+    tmp_path: Path, rate: Fraction
+) -> None:
+    recipe = replace(RECIPE, rate=rate)
+    film = replace(FILM, recipe=recipe, length=4000)
+    out = written(film, tmp_path / "a.mp4", *[part(90, recipe=recipe)] * 4000)
+    assert times(out) == [index / rate for index in range(4000)]
