@@ -113,11 +113,7 @@ def sound_ahead(
     that what is there would get: the nearer the film is to its end, the likelier it is
     the film's. Only AAC is coded in chunks; of other sound there is nothing to do.
     """
-    settled = [
-        chunk
-        for chunk in chunks(mix.length)
-        if not any(at < chunk.stop and chunk.start < end for at, end in missing)
-    ]
+    settled = [each for each in chunks(mix.length) if not _touches(each, missing)]
     if heard_as != "aac" or not settled:
         return
     setting = _settled(
@@ -131,10 +127,14 @@ def sound_ahead(
     )
     yield
     desk = _Desk(mix, settled, setting, cache, pool)
-    for chunk in settled:
-        if any(at < chunk.stop and chunk.start < end for at, end in fresh):
-            _kept_chunk(desk, chunk)
+    wanted = [chunk for chunk in settled if _touches(chunk, fresh)]
+    with closing(in_order(pool, partial(_kept_chunk, desk), wanted, _AHEAD)) as made:
+        for _ in made:
             yield
+
+
+def _touches(chunk: Chunk, spans: Sequence[Span]) -> bool:
+    return any(at < chunk.stop and chunk.start < end for at, end in spans)
 
 
 def _settled(
