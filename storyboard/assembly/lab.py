@@ -127,11 +127,11 @@ class Lab:
             "have"
         )
 
-    def part(self, segment: Segment) -> Part:
+    def part(self, segment: Segment, head: Head) -> Part:
         """A segment, to be joined; made anew where what is kept is damaged."""
         place = place_of(segment, self._recipe, self._cache)
         try:
-            return part(place, self.make(segment))
+            return part(place, head)
         except MediaError:
             with suppress(OSError):
                 place.unlink(missing_ok=True)

@@ -58,15 +58,15 @@ def test_damage_is_made_good_while_the_film_is_joined(tmp_path: Path) -> None:
     (first, *_) = wanted = three(tmp_path)
     cache = tmp_path / "cache"
     with Lab(cache, RECIPE) as lab:
-        lab.made(wanted, nobody)
-        whole = list(lab.part(first).packets)
+        (head, _), *_ = lab.made(wanted, nobody)
+        whole = list(lab.part(first, head).packets)
         place = place_of(first, RECIPE, cache)
         content = bytearray(place.read_bytes())
         content[9] ^= 255
         place.write_bytes(content)
-        assert list(lab.part(first).packets) == whole
+        assert list(lab.part(first, head).packets) == whole
         place.unlink()
-        assert list(lab.part(first).packets) == whole
+        assert list(lab.part(first, head).packets) == whole
 
 
 def test_a_damaged_clip_is_told_with_its_shot(tmp_path: Path) -> None:
